@@ -1,0 +1,1 @@
+"""Claims in, incidents out: which claims speak of one event, whose voices they are, what they weigh."""

@@ -1,0 +1,1 @@
+"""Bytes in, reports out: one module a format, plus page furniture, language and copies."""

@@ -1,0 +1,90 @@
+"""The words of the domain: values without input or output, which every other room shares."""
+
+from trucewatch.model.actor import Actor, ActorKind, Relation, RelationKind, SideRelation
+from trucewatch.model.agreement import Agreement
+from trucewatch.model.claim import (
+    AUTHOR,
+    ActorRef,
+    Casualties,
+    Certainty,
+    Claim,
+    Link,
+    LinkType,
+    Mode,
+    PlaceRef,
+    Polarity,
+    Stance,
+    Trigger,
+)
+from trucewatch.model.codebook import CODEBOOK_VERSION, EventType, TypeEntry, codebook
+from trucewatch.model.finding import (
+    ControlState,
+    Deadline,
+    Finding,
+    Holding,
+    ObligationState,
+    ObligationStatus,
+    Outcome,
+    Test,
+    TestName,
+    Verdict,
+)
+from trucewatch.model.incident import Contribution, Incident, Origin, Proposition, PropositionKind, Standing, Weight
+from trucewatch.model.place import Place, PlaceKind
+from trucewatch.model.report import Capture, Copy, Report, TextSpan
+from trucewatch.model.source import Source, SourceKind
+from trucewatch.model.view import Change, Issue, Setting, View
+
+__all__ = [
+    "AUTHOR",
+    "CODEBOOK_VERSION",
+    "Actor",
+    "ActorKind",
+    "ActorRef",
+    "Agreement",
+    "Capture",
+    "Casualties",
+    "Certainty",
+    "Change",
+    "Claim",
+    "Contribution",
+    "ControlState",
+    "Copy",
+    "Deadline",
+    "EventType",
+    "Finding",
+    "Holding",
+    "Incident",
+    "Issue",
+    "Link",
+    "LinkType",
+    "Mode",
+    "ObligationState",
+    "ObligationStatus",
+    "Origin",
+    "Outcome",
+    "Place",
+    "PlaceKind",
+    "PlaceRef",
+    "Polarity",
+    "Proposition",
+    "PropositionKind",
+    "Relation",
+    "RelationKind",
+    "Report",
+    "Setting",
+    "SideRelation",
+    "Source",
+    "SourceKind",
+    "Stance",
+    "Standing",
+    "Test",
+    "TestName",
+    "TextSpan",
+    "Trigger",
+    "TypeEntry",
+    "Verdict",
+    "View",
+    "Weight",
+    "codebook",
+]

@@ -1,0 +1,65 @@
+"""A report: what one publisher put out, as text, and where its bytes lie."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = ["Capture", "Copy", "Report", "TextSpan"]
+
+
+class TextSpan(BaseModel):
+    """Characters `start` to `end` (exclusive) of a report's text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Capture(BaseModel):
+    """How the bytes came here: the chain of custody's first link (Berkeley Protocol; harm-legal-notes.md)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the raw bytes as handed in")
+    path: str | None = Field(default=None, description="file name as handed in, without its folder")
+    media_type: str = "text/plain"
+    size: int = Field(ge=0, description="bytes")
+
+
+class Report(BaseModel):
+    """One published text. Offsets everywhere are characters into `text`, which is never altered.
+
+    `published` is the date that the publisher gives; None if unknown. `received` is the moment at which this watch's
+    people got it, where the input states one. `boilerplate` marks page furniture (donation, copyright, contact, share
+    bars): kept as evidence, never coded.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    published: date | None = None
+    received: datetime | None = None
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str | None = Field(default=None, description="ISO 639-1; None where detection was not sure enough")
+    boilerplate: tuple[TextSpan, ...] = ()
+    capture: Capture | None = None
+
+    def is_boilerplate(self, start: int, end: int) -> bool:
+        """Whether characters start..end touch page furniture."""
+        return any(span.start < end and start < span.end for span in self.boilerplate)
+
+
+class Copy(BaseModel):
+    """Report `b` repeats report `a`, the earlier one: as a whole, nearly, or in a quoted passage."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    a: str
+    b: str
+    kind: str = Field(pattern="^(copy|partial)$")
+    shared: float = Field(ge=0, le=1, description="share of b's coded words that stand in a")
+    reason: str

@@ -1,0 +1,76 @@
+"""A view: everything that a watch holds to be known on one moment about the world up to one moment.
+
+The two clocks (design.md): `as_of` is the world's, `known_on` is ours. The same view asked again gives the same bytes.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from trucewatch.model.actor import Actor
+from trucewatch.model.agreement import Agreement
+from trucewatch.model.claim import Claim
+from trucewatch.model.finding import Finding, Holding, ObligationStatus
+from trucewatch.model.incident import Incident
+from trucewatch.model.place import Place
+from trucewatch.model.report import Copy, Report
+from trucewatch.model.source import Source
+
+__all__ = ["Change", "Issue", "Setting", "View"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Setting(_Value):
+    """The watch's own data that a view rests on: who is who, where is where, and what was agreed."""
+
+    id: str
+    title: str
+    timezone: str
+    actors: tuple[Actor, ...] = ()
+    places: tuple[Place, ...] = ()
+    sources: tuple[Source, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+
+
+class View(_Value):
+    """The state of a watch on two clocks, all parts consistent with each other.
+
+    `unread` are ids of reports that no extractor reads (their language), kept and listed, never dropped.
+    `corpus_hash` is the SHA-256 over the reports and claims that the view rests on.
+    """
+
+    setting: Setting
+    as_of: datetime
+    known_on: datetime
+    reports: dict[str, Report]
+    copies: tuple[Copy, ...] = ()
+    claims: dict[str, Claim] = Field(description="by claim key")
+    incidents: tuple[Incident, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    obligations: tuple[ObligationStatus, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    unread: tuple[str, ...] = ()
+    corpus_hash: str
+    method: str
+
+
+class Change(_Value):
+    """What became of one finding or proposition since the last issue, in words, with before and after."""
+
+    subject: str
+    kind: str = Field(pattern="^(new|upgraded|downgraded|changed|withdrawn)$")
+    before: str | None = None
+    after: str | None = None
+    claims: tuple[str, ...] = ()
+
+
+class Issue(_Value):
+    """One numbered situation report: a view with its number and what changed since the issue before."""
+
+    number: int = Field(ge=1)
+    view: View
+    previous: int | None = None
+    changes: tuple[Change, ...] = ()

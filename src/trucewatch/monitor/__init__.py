@@ -1,0 +1,1 @@
+"""Incidents held against agreements: findings, obligations, control."""
