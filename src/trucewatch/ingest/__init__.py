@@ -1,1 +1,21 @@
 """Bytes in, reports out: one module a format, plus page furniture, language and copies."""
+
+from trucewatch.ingest.base import Format, Ingested, Record
+from trucewatch.ingest.boilerplate import boilerplate_spans
+from trucewatch.ingest.copies import find_copies
+from trucewatch.ingest.language import detect_language
+from trucewatch.ingest.origins import StatedOrigin, origin_of
+from trucewatch.ingest.reading import FORMATS, read
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Ingested",
+    "Record",
+    "StatedOrigin",
+    "boilerplate_spans",
+    "detect_language",
+    "find_copies",
+    "origin_of",
+    "read",
+]

@@ -1,0 +1,33 @@
+"""Which language a report is in, or None where that is not sure enough: an unread report beats a misread one."""
+
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+__all__ = ["LANGUAGES", "detect_language"]
+
+LANGUAGES = (
+    "am ar az bn bs ckb da de el en es fa fi fr ha he hi hr hu hy id it ja ka ku ky ms my ne nl no pl ps pt ro ru "
+    "si so sr sv sw ta th tr uk ur uz vi zh"
+).split()
+"""ISO 639-1 codes (and ckb) that a report may be said to be in: those in which conflicts are reported."""
+
+_LONGEST = 6000
+_FEWEST_LETTERS = 25
+_FLOOR = 0.9
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in LANGUAGES if code in identifier.labels])
+    return identifier
+
+
+def detect_language(text: str) -> str | None:
+    """The text's main language as an ISO 639-1 code; None for very short text or where the guess is weak."""
+    start = text[:_LONGEST]
+    if sum(letter.isalpha() for letter in start) < _FEWEST_LETTERS:
+        return None
+    language, confidence = _identifier().classify(start)
+    return str(language) if confidence >= _FLOOR else None

@@ -1,0 +1,67 @@
+"""An entry: one thing that happened to the watch, chained to the entry before it by its hash.
+
+The hash is the SHA-256 over the canonical JSON (RFC 8785) of {seq, recorded_at, by, kind, body, prev_hash}, so anyone
+can redo it with any JSON library. The first entry's `prev_hash` is 64 zeros.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from pydantic import BaseModel, ConfigDict, Field
+
+from trucewatch.ledger.moment import moment_text
+from trucewatch.model.errors import LedgerError
+
+__all__ = ["GENESIS", "Entry", "Head", "canonical", "hash_of", "sha256_of"]
+
+GENESIS = "0" * 64
+
+
+class Head(BaseModel):
+    """The end of the chain: how many entries there are and the last one's hash. Printed in an issue, it anchors the
+    chain outside the ledger (see `verify`)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int = Field(ge=0)
+    hash: str
+
+
+class Entry(BaseModel):
+    """One entry. `recorded_at` is UTC and never decreases; `by` names the person or program that recorded it; `body`
+    is as hashed: where a kind keeps content apart, its place holds {"sha256", "bytes"} (kinds.py)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seq: int = Field(ge=1)
+    recorded_at: datetime
+    by: str
+    kind: str
+    body: dict[str, Any]
+    prev_hash: str
+    hash: str
+
+    def rehash(self) -> str:
+        """The hash that this entry ought to have."""
+        return hash_of(self.seq, moment_text(self.recorded_at), self.by, self.kind, self.body, self.prev_hash)
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical JSON of a value. LedgerError for what JSON cannot say exactly (NaN, half a surrogate pair)."""
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+        raise LedgerError(f"This value cannot be recorded because JSON cannot say it exactly: {error}.") from error
+
+
+def sha256_of(data: bytes) -> str:
+    """SHA-256 as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def hash_of(seq: int, recorded_at: str, by: str, kind: str, body: Any, prev_hash: str) -> str:
+    """The hash of an entry with these parts; `recorded_at` is the stored text."""
+    parts = {"seq": seq, "recorded_at": recorded_at, "by": by, "kind": kind, "body": body, "prev_hash": prev_hash}
+    return sha256_of(canonical(parts))

@@ -1,0 +1,226 @@
+"""What can be recorded: one schema a kind of entry.
+
+Two kinds carry other people's words: the report itself, and the claims that quote it. Their content is *detached*: it
+lies beside the chain under its SHA-256, and the entry holds only that hash. So a takedown can remove the words for
+good while the chain stays whole ("text goes, hash stays", design.md; harm-legal-notes.md).
+
+`known_from` is the moment from which the watch knew it (ledger/known.py says what None means for each kind).
+"""
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import to_jsonable_python
+
+from trucewatch.model import Agreement, Claim, Copy, Report
+from trucewatch.model.errors import LedgerError
+
+__all__ = [
+    "KINDS",
+    "AgreementLoaded",
+    "Body",
+    "ClaimsExtracted",
+    "CopiesFound",
+    "ExtractionSkipped",
+    "IssuePublished",
+    "ReportAdded",
+    "SettingLoaded",
+    "Takedown",
+    "WatchOpened",
+    "body_of",
+]
+
+_HASH = r"^[0-9a-f]{64}$"
+
+Plain = BeforeValidator(lambda content: to_jsonable_python(content, inf_nan_mode="constants"))
+"""Content of a YAML file as JSON has it: dates, which YAML knows and JSON does not, become ISO text."""
+
+
+class Body(BaseModel):
+    """The body of an entry. `kind` is the entry's kind; `detached` names the field kept apart, None if none is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
+
+    kind: ClassVar[str]
+    detached: ClassVar[str | None] = None
+
+
+class WatchOpened(Body):
+    """The watch begins. `clock` says how `known_from` is set: "live" (when recorded) or "archive" (when published)."""
+
+    kind: ClassVar[str] = "watch_opened"
+
+    id: str
+    title: str = ""
+    timezone: str = "UTC"
+    clock: str = "live"
+
+
+class ReportAdded(Body):
+    """A report came in. `id` and `evidence` (the raw bytes' hash; None: no bytes kept) are taken from the report."""
+
+    kind: ClassVar[str] = "report_added"
+    detached: ClassVar[str | None] = "report"
+
+    report: Report
+    id: str
+    evidence: str | None = Field(default=None, pattern=_HASH)
+    known_from: AwareDatetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_its_report(cls, data: Any) -> Any:
+        report = data.get("report") if isinstance(data, dict) else None
+        if not isinstance(report, Report):
+            return data
+        capture = report.capture
+        return {"id": report.id, "evidence": capture.sha256 if capture else None, **data}
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.id != self.report.id:
+            raise ValueError(f"the entry is named {self.id} but its report {self.report.id}")
+        return self
+
+
+class ClaimsExtracted(Body):
+    """An extractor read a report. `supersedes`: every earlier claim of that report ends where these begin."""
+
+    kind: ClassVar[str] = "claims_extracted"
+    detached: ClassVar[str | None] = "claims"
+
+    report: str
+    extractor: str
+    version: str
+    claims: tuple[Claim, ...]
+    supersedes: bool = False
+    known_from: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _of_one_report(self) -> Self:
+        ids = [claim.id for claim in self.claims]
+        strangers = sorted({claim.report for claim in self.claims} - {self.report})
+        if strangers:
+            raise ValueError(f"claims of {', '.join(strangers)} are filed under report {self.report}")
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two claims of report {self.report} have the same id")
+        return self
+
+
+class ExtractionSkipped(Body):
+    """No extractor read a report, and why; it stays in the watch, listed as unread."""
+
+    kind: ClassVar[str] = "extraction_skipped"
+
+    report: str
+    language: str | None = None
+    reason: str
+    known_from: AwareDatetime | None = None
+
+
+class CopiesFound(Body):
+    """Reports that repeat others. A pair named again replaces what was found about it before."""
+
+    kind: ClassVar[str] = "copies_found"
+
+    copies: tuple[Copy, ...]
+    method: str = ""
+    known_from: AwareDatetime | None = None
+
+
+class SettingLoaded(Body):
+    """One file of the watch's own data (actors, places, sources, watch), as parsed; replaces the part's earlier one."""
+
+    kind: ClassVar[str] = "setting_loaded"
+
+    part: str
+    file: str
+    sha256: str = Field(pattern=_HASH)
+    content: Annotated[Any, Plain]
+    known_from: AwareDatetime | None = None
+
+
+class AgreementLoaded(Body):
+    """An agreement file, whole; replaces an earlier load of the same agreement."""
+
+    kind: ClassVar[str] = "agreement_loaded"
+
+    id: str
+    file: str = ""
+    sha256: str = Field(pattern=_HASH)
+    content: Annotated[dict[str, Any], Plain]
+    known_from: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _is_that_agreement(self) -> Self:
+        if self.agreement().id != self.id:
+            raise ValueError(f"the entry is named {self.id} but its agreement {self.content.get('id')}")
+        return self
+
+    def agreement(self) -> Agreement:
+        """The agreement as a value."""
+        return Agreement.model_validate(self.content)
+
+
+class IssuePublished(Body):
+    """A situation report went out. `snapshot` is what the next issue's list of changes is reckoned against;
+    `head_seq` and `head_hash` are the chain's end when the view was taken, which anchors it outside."""
+
+    kind: ClassVar[str] = "issue_published"
+
+    number: int = Field(ge=1)
+    as_of: AwareDatetime
+    known_on: AwareDatetime
+    corpus_hash: str
+    sha256: str = Field(pattern=_HASH, description="of the published file")
+    format: str = "html"
+    previous: int | None = None
+    head_seq: int | None = None
+    head_hash: str | None = None
+    snapshot: dict[str, Any] = Field(default_factory=dict)
+
+
+class Takedown(Body):
+    """A report's words, and the claims that quote them, were removed for good. `contents` and `evidence` are the
+    hashes of what went; the ledger fills them in."""
+
+    kind: ClassVar[str] = "takedown"
+
+    report: str
+    reason: str = Field(min_length=1)
+    contents: tuple[str, ...] = ()
+    evidence: str | None = None
+
+
+KINDS: dict[str, type[Body]] = {
+    model.kind: model
+    for model in (
+        WatchOpened,
+        ReportAdded,
+        ClaimsExtracted,
+        ExtractionSkipped,
+        CopiesFound,
+        SettingLoaded,
+        AgreementLoaded,
+        IssuePublished,
+        Takedown,
+    )
+}
+"""Every kind of entry with the schema of its body."""
+
+
+def body_of(kind: str, data: Any) -> Body:
+    """The body of an entry of that kind. LedgerError naming the first thing wrong with it, or the unknown kind."""
+    model = KINDS.get(kind)
+    if model is None:
+        raise LedgerError(f"There is no kind of entry called {kind!r}; the kinds are {', '.join(sorted(KINDS))}.")
+    if isinstance(data, Body):
+        if not isinstance(data, model):
+            raise LedgerError(f"A body of kind {data.kind!r} cannot be recorded as {kind!r}.")
+        return data
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise LedgerError(f"The body of a {kind!r} entry is not valid at {where}: {first['msg']}.") from error

@@ -1,0 +1,197 @@
+"""What was known from when to when: the projections, a pure function of the entries.
+
+Two clocks. *Recorded* is when an entry was written here; *known* is when the watch counts as having known it. A live
+watch knows a thing when it records it; an archive watch, fed afterwards, knows a report from its publication on. The
+ledger does not guess which: `known_from` in the entry says so. Where it is None:
+
+- a report, a setting, an agreement: known from when it was recorded;
+- claims and skipped extractions: from when they were recorded, and in any case never before their report;
+- a copy: from when both reports are known.
+
+Superseding. A row belongs to a *subject* (the claims of one report; one pair of copies; one part of the setting; one
+agreement). A later entry about the same subject ends every earlier row of it at the later one's own `known_from`. In a
+live watch a newer method's claims therefore begin where the older ones end, and a view of an earlier moment still has
+the older ones. In an archive watch the newer claims carry the same past `known_from` as their report, so they replace
+the older ones at every moment; the older view is then reached by the other clock, `as_recorded`.
+
+A row is visible on (known_on, as_recorded) if it was recorded by `as_recorded`, known by `known_on`, and not ended on
+both clocks. So a view is a plain filter, and the same two moments give the same rows however many entries follow.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, insert, or_, select
+
+from trucewatch.ledger.entry import canonical
+from trucewatch.ledger.moment import moment_text
+from trucewatch.ledger.tables import ended, known
+
+__all__ = ["clear", "project", "visible"]
+
+Rows = list[dict[str, Any]]
+
+
+def visible(what: str, known_on: datetime | None, as_recorded: datetime | None) -> Select[Any]:
+    """The rows of a kind that are visible on both clocks, in the order of their entries. None: no limit."""
+    ending: list[ColumnElement[bool]] = [
+        ended.c.what == known.c.what,
+        ended.c.subject == known.c.subject,
+        ended.c.seq > known.c.seq,
+    ]
+    wanted: list[ColumnElement[bool]] = [known.c.what == what]
+    if known_on is not None:
+        wanted.append(known.c.known_from <= moment_text(known_on))
+        ending.append(ended.c.known_to <= moment_text(known_on))
+    if as_recorded is not None:
+        wanted.append(known.c.recorded_at <= moment_text(as_recorded))
+        ending.append(ended.c.recorded_at <= moment_text(as_recorded))
+    return select(known).where(*wanted, ~exists().where(*ending)).order_by(known.c.seq, known.c.item)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the projections, before they are rebuilt."""
+    connection.execute(delete(known))
+    connection.execute(delete(ended))
+
+
+def project(
+    connection: Connection, seq: int, recorded_at: str, kind: str, body: Mapping[str, Any], content: Any
+) -> None:
+    """Add what one entry says to the projections. `content` is its detached part, None where it was taken down."""
+    handler = _HANDLERS.get(kind)
+    if handler is not None:
+        handler(_Step(connection, seq, recorded_at), body, content)
+
+
+class _Step:
+    """One entry's way into the projections."""
+
+    def __init__(self, connection: Connection, seq: int, recorded_at: str) -> None:
+        self.connection, self.seq, self.recorded_at = connection, seq, recorded_at
+
+    def stated(self, body: Mapping[str, Any]) -> str | None:
+        """The entry's own `known_from`, as stored text."""
+        given = body.get("known_from")
+        return moment_text(datetime.fromisoformat(given)) if given else None
+
+    def report_from(self, report: str) -> str | None:
+        """From when a report is known; None if it is not in the ledger (or was taken down)."""
+        query = select(known.c.known_from).where(known.c.report == report, known.c.what == "report")
+        return self.connection.execute(query).scalar()
+
+    def add(self, rows: Rows) -> None:
+        """Index the entry's items."""
+        if rows:
+            common = {"seq": self.seq, "recorded_at": self.recorded_at, "report": None, "other": None}
+            self.connection.execute(insert(known), [{**common, **row} for row in rows])
+
+    def end(self, what: str, subject: str, known_to: str) -> None:
+        """End every earlier row of the subject; nothing is written where there is none."""
+        earlier = exists().where(known.c.what == what, known.c.subject == subject, known.c.seq < self.seq)
+        if self.connection.execute(select(earlier)).scalar():
+            row = {
+                "seq": self.seq,
+                "what": what,
+                "subject": subject,
+                "recorded_at": self.recorded_at,
+                "known_to": known_to,
+            }
+            self.connection.execute(insert(ended), row)
+
+    def replace(self, what: str, subject: str, body: Mapping[str, Any]) -> None:
+        """One item that takes the place of the subject's earlier one."""
+        start = self.stated(body) or self.recorded_at
+        self.end(what, subject, start)
+        self.add([{"item": 0, "what": what, "id": subject, "subject": subject, "known_from": start}])
+
+
+def _watch(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    step.replace("watch", body["id"], body)
+
+
+def _report(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    report, start = body["id"], step.stated(body) or step.recorded_at
+    step.add([{"item": 0, "what": "report", "id": report, "subject": report, "report": report, "known_from": start}])
+
+
+def _claims(step: _Step, body: Mapping[str, Any], content: Any) -> None:
+    report = body["report"]
+    report_start = step.report_from(report)
+    if report_start is None:
+        return
+    start = max(step.stated(body) or step.recorded_at, report_start)
+    step.end("skipped", report, start)
+    if body["supersedes"]:
+        step.end("claim", report, start)
+    common = {"what": "claim", "subject": report, "report": report, "known_from": start}
+    step.add([{"item": n, "id": f"{report}/{claim['id']}", **common} for n, claim in enumerate(content or ())])
+
+
+def _skipped(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    report = body["report"]
+    report_start = step.report_from(report)
+    if report_start is None:
+        return
+    start = max(step.stated(body) or step.recorded_at, report_start)
+    step.end("skipped", report, start)
+    step.add([{"item": 0, "what": "skipped", "id": report, "subject": report, "report": report, "known_from": start}])
+
+
+def _copies(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    rows: Rows = []
+    for n, copy in enumerate(body["copies"]):
+        starts = [step.report_from(copy["a"]), step.report_from(copy["b"])]
+        if None in starts:
+            continue
+        pair = canonical([copy["a"], copy["b"]]).decode()
+        start = step.stated(body) or max(s for s in starts if s)
+        step.end("copy", pair, start)
+        row = {"item": n, "what": "copy", "id": pair, "subject": pair, "known_from": start}
+        rows.append({**row, "report": copy["a"], "other": copy["b"]})
+    step.add(rows)
+
+
+def _setting(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    step.replace("setting", body["part"], body)
+
+
+def _agreement(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    step.replace("agreement", body["id"], body)
+
+
+def _issue(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    step.replace("issue", str(body["number"]), body)
+
+
+def _takedown(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+    report, connection = body["report"], step.connection
+    of_report = or_(known.c.report == report, known.c.other == report)
+    pairs = select(known.c.subject).where(known.c.what == "copy", of_report)
+    connection.execute(
+        delete(ended).where(
+            or_(
+                and_(ended.c.what.in_(["claim", "skipped"]), ended.c.subject == report),
+                and_(ended.c.what == "copy", ended.c.subject.in_(pairs)),
+            )
+        )
+    )
+    connection.execute(delete(known).where(of_report))
+    taken = {"item": 0, "what": "takedown", "id": report, "subject": report, "known_from": step.recorded_at}
+    count = select(func.count()).select_from(known).where(known.c.what == "takedown", known.c.id == report)
+    if not connection.execute(count).scalar():
+        step.add([taken])
+
+
+_HANDLERS: dict[str, Callable[[_Step, Mapping[str, Any], Any], None]] = {
+    "watch_opened": _watch,
+    "report_added": _report,
+    "claims_extracted": _claims,
+    "extraction_skipped": _skipped,
+    "copies_found": _copies,
+    "setting_loaded": _setting,
+    "agreement_loaded": _agreement,
+    "issue_published": _issue,
+    "takedown": _takedown,
+}

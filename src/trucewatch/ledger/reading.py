@@ -1,0 +1,179 @@
+"""The reading side of a ledger: entries one by one, and what is known on two clocks."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from trucewatch.ledger.dialect import WRITES, Dialect
+from trucewatch.ledger.entry import GENESIS, Entry, Head, sha256_of
+from trucewatch.ledger.evidence import Evidence
+from trucewatch.ledger.kinds import (
+    KINDS,
+    Body,
+    ExtractionSkipped,
+    IssuePublished,
+    SettingLoaded,
+    Takedown,
+    WatchOpened,
+    body_of,
+)
+from trucewatch.ledger.moment import moment
+from trucewatch.ledger.replay import content_hash, content_text
+from trucewatch.ledger.tables import entries, head
+from trucewatch.ledger.verify import Progress, Verification, verify
+from trucewatch.ledger.views import Known
+from trucewatch.model import Agreement, Claim, Copy, Report
+from trucewatch.model.errors import LedgerError, TamperError
+
+__all__ = ["Reading"]
+
+_PAGE = 200
+
+T = TypeVar("T")
+Moment = datetime | None
+
+
+class Reading:
+    """What can be asked of a ledger. Views take two moments, each None for no limit: `known_on`, when the watch counts
+    as having known a thing, and `as_recorded`, which leaves out entries recorded later (known.py). Both moments need a
+    time zone. Every method raises LedgerError with one sentence if the database fails."""
+
+    def __init__(self, dialect: Dialect, engine: Engine) -> None:
+        self._dialect, self._engine = dialect, engine
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @contextmanager
+    def _connection(self, **options: Any) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise self._dialect.explain(error) from error
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._connection(**{WRITES: False})
+
+    def _known(self, ask: Callable[[Known], T], known_on: Moment = None, as_recorded: Moment = None) -> T:
+        with self._reading() as connection:
+            return ask(Known(connection, known_on, as_recorded))
+
+    def head(self) -> Head:
+        """The end of the chain. TamperError if it is not the end that was recorded."""
+        with self._reading() as connection:
+            return self._end(connection)
+
+    def _end(self, connection: Connection) -> Head:
+        noted = connection.execute(select(head.c.seq, head.c.hash)).first()
+        last = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).first()
+        if noted is None or tuple(noted) != (tuple(last) if last else (0, GENESIS)):
+            message = f"The end of the ledger {self._dialect.where} is not as it was recorded; verify it before adding."
+            raise TamperError(message)
+        return Head(seq=noted.seq, hash=noted.hash)
+
+    def entries(self, kind: str | None = None, after_seq: int = 0) -> Iterator[Entry]:
+        """Entries in order, read page by page; of one kind only, or after a number, where asked."""
+        while True:
+            query = select(entries).where(entries.c.seq > after_seq).order_by(entries.c.seq).limit(_PAGE)
+            if kind is not None:
+                query = query.where(entries.c.kind == kind)
+            with self._reading() as connection:
+                page = [_entry(row) for row in connection.execute(query)]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after_seq = page[-1].seq
+
+    def body(self, entry: Entry) -> Body:
+        """An entry's body with its detached content. LedgerError if that was taken down, TamperError if it is wrong."""
+        sha256 = content_hash(entry.kind, entry.body)
+        if sha256 is None:
+            return body_of(entry.kind, entry.body)
+        with self._reading() as connection:
+            text = content_text(connection, sha256)
+        if text is None:
+            raise LedgerError(f"The words of entry {entry.seq} ({entry.kind}) are gone; see the takedowns.")
+        if sha256_of(text.encode()) != sha256:
+            raise TamperError(f"The words of entry {entry.seq} ({entry.kind}) were changed; verify the ledger.")
+        return body_of(entry.kind, {**entry.body, str(KINDS[entry.kind].detached): json.loads(text)})
+
+    def reports(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Report]:
+        """Reports by id, in the order in which they came in; those taken down are not among them."""
+        return self._known(Known.reports, known_on, as_recorded)
+
+    def claims(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Claim]:
+        """Claims by key, those of the method that counts on both moments."""
+        return self._known(Known.claims, known_on, as_recorded)
+
+    def copies(self, known_on: Moment = None, as_recorded: Moment = None) -> tuple[Copy, ...]:
+        """Pairs of reports of which one repeats the other."""
+        return self._known(Known.copies, known_on, as_recorded)
+
+    def skipped(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, ExtractionSkipped]:
+        """Reports that no extractor has read, by report id."""
+        return self._known(Known.skipped, known_on, as_recorded)
+
+    def agreements(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Agreement]:
+        """Agreements by id, each as last loaded."""
+        return self._known(Known.agreements, known_on, as_recorded)
+
+    def settings(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, SettingLoaded]:
+        """The watch's own data by part, each as last loaded. It is reference data, so most callers leave `known_on`."""
+        return self._known(Known.settings, known_on, as_recorded)
+
+    def issues(self, as_recorded: Moment = None) -> tuple[IssuePublished, ...]:
+        """Published issues by number."""
+        return self._known(Known.issues, None, as_recorded)
+
+    def watch(self) -> WatchOpened | None:
+        """How the watch was opened; None in a ledger that holds none yet."""
+        return self._known(Known.watch)
+
+    def taken_down(self) -> dict[str, Takedown]:
+        """Reports whose words were removed for good, by report id."""
+        return self._known(Known.taken_down)
+
+    def report_ids(self) -> frozenset[str]:
+        """Ids that are in use, those of reports taken down included."""
+        return self._known(Known.report_ids) | frozenset(self.taken_down())
+
+    def verify(
+        self,
+        evidence: Evidence | None = None,
+        progress: Progress | None = None,
+        anchors: Mapping[int, str] | None = None,
+    ) -> Verification:
+        """Check the chain, the words, the projections and the evidence anew (verify.py). Damage is the answer, not an
+        error. `evidence` None leaves the raw bytes unchecked; `anchors` maps entry numbers to hashes noted outside."""
+        with self._reading() as connection:
+            return verify(connection, self._dialect, evidence, progress, anchors or {})
+
+
+def _entry(row: Any) -> Entry:
+    try:
+        when, body = moment(row.recorded_at), json.loads(row.body)
+    except (ValueError, TypeError) as error:
+        raise TamperError(f"Entry {row.seq} cannot be read, so it was changed; verify the ledger.") from error
+    return Entry(
+        seq=row.seq,
+        recorded_at=when,
+        by=row.by,
+        kind=row.kind,
+        body=body,
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+    )

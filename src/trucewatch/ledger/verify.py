@@ -1,0 +1,200 @@
+"""Verification: every entry, every detached word, every projection and every piece of evidence, checked anew.
+
+A chain can show what was changed, removed, inserted or reordered inside it; what it cannot show by itself is a chain
+that somebody with full access rewrote from some entry to the end. For that, give `anchors`: hashes of entries that were
+noted outside, as every published issue does.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, create_engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from trucewatch.ledger.dialect import Dialect
+from trucewatch.ledger.entry import GENESIS, canonical, hash_of, sha256_of
+from trucewatch.ledger.evidence import Evidence
+from trucewatch.ledger.kinds import KINDS
+from trucewatch.ledger.moment import moment
+from trucewatch.ledger.replay import content_hash, in_order, replay
+from trucewatch.ledger.tables import contents, ended, entries, head, known, metadata
+from trucewatch.model.errors import LedgerError
+
+__all__ = ["Progress", "Verification", "verify"]
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being checked ("entries", "evidence"), how many are done, and how many there are."""
+
+_UNREADABLE = (LedgerError, ValueError, TypeError, KeyError, AttributeError)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome. `bytes` were hashed; `problems` are empty if all is as recorded, else each names what and where."""
+
+    ok: bool
+    entries: int
+    bytes: int
+    problems: tuple[str, ...]
+
+
+@dataclass
+class _Walk:
+    """What is known of the chain while it is walked."""
+
+    connection: Connection
+    seq: int = 0
+    hash: str = GENESIS
+    recorded_at: str = ""
+    entries: int = 0
+    bytes: int = 0
+    problems: list[str] = field(default_factory=list)
+    content: dict[str, str] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    evidence: dict[str, str] = field(default_factory=dict)
+    gone_evidence: dict[str, str] = field(default_factory=dict)
+
+
+def verify(
+    connection: Connection,
+    dialect: Dialect,
+    evidence: Evidence | None,
+    progress: Progress | None,
+    anchors: Mapping[int, str],
+) -> Verification:
+    """Check everything, in one snapshot of the ledger. Never raises for damage: damage is its answer."""
+    walk = _Walk(connection)
+    try:
+        for guard in dialect.missing_guards(connection):
+            walk.problems.append(f"ledger: the guard {guard} is missing or changed, so entries could be altered")
+        _walk_entries(walk, progress, anchors)
+        _check_end(walk)
+        _check_contents(walk)
+        _check_projections(walk)
+    except SQLAlchemyError as error:
+        walk.problems.append(str(dialect.explain(error)))
+    if evidence is not None:
+        _check_evidence(walk, evidence, progress)
+    return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems))
+
+
+def _walk_entries(walk: _Walk, progress: Progress | None, anchors: Mapping[int, str]) -> None:
+    total = walk.connection.execute(select(func.count()).select_from(entries)).scalar_one()
+    for row in in_order(walk.connection):
+        walk.entries += 1
+        name = f"entry {row.seq} ({row.kind})"
+        for missing in range(walk.seq + 1, min(row.seq, walk.seq + 101)):
+            walk.problems.append(f"entry {missing} is missing")
+        try:
+            walk.problems.extend(f"{name}: {problem}" for problem in _row_problems(walk, row))
+            _note(walk, row, name)
+        except _UNREADABLE:
+            walk.problems.append(f"{name}: it cannot be read, so it was changed")
+        if row.seq in anchors and anchors[row.seq] != row.hash:
+            walk.problems.append(f"{name}: its hash is not the one noted outside")
+        walk.seq, walk.hash, walk.recorded_at = row.seq, row.hash, str(row.recorded_at)
+        if progress is not None:
+            progress("entries", walk.entries, total)
+    walk.problems.extend(
+        f"entry {seq} is missing, though its hash was noted outside" for seq in sorted(anchors) if seq > walk.seq
+    )
+
+
+def _row_problems(walk: _Walk, row: Any) -> Iterator[str]:
+    body = json.loads(row.body)
+    walk.bytes += len(row.body.encode())
+    if canonical(body) != row.body.encode():
+        yield "its body is not canonical JSON, so it was changed"
+    if hash_of(row.seq, row.recorded_at, row.by, row.kind, body, row.prev_hash) != row.hash:
+        yield "it does not match its hash, so it was changed or moved"
+    if row.prev_hash != walk.hash:
+        yield "it does not follow the entry before it, so one of the two was changed, inserted or moved"
+    moment(row.recorded_at)
+    if row.recorded_at < walk.recorded_at:
+        yield "it was recorded before the entry it follows"
+    if row.kind not in KINDS:
+        yield "no such kind of entry is known"
+
+
+def _note(walk: _Walk, row: Any, name: str) -> None:
+    """Remember which contents and which evidence the entry speaks of."""
+    body = json.loads(row.body)
+    sha256 = content_hash(row.kind, body)
+    if sha256 is not None:
+        walk.content.setdefault(sha256, name)
+    if row.kind == "report_added" and body["evidence"]:
+        walk.evidence[body["evidence"]] = f"{name}, report {body['id']}"
+    if row.kind == "takedown":
+        walk.gone.update(body["contents"])
+        if body["evidence"]:
+            walk.gone_evidence[body["evidence"]] = walk.evidence.pop(body["evidence"], name)
+
+
+def _check_end(walk: _Walk) -> None:
+    noted = walk.connection.execute(select(head)).all()
+    row = noted[0] if len(noted) == 1 and noted[0].one == 1 else None
+    if row is None or not isinstance(row.seq, int):
+        walk.problems.append("ledger: the note of where the chain ends is missing or was changed")
+    elif row.seq > walk.seq:
+        first = walk.seq + 1
+        walk.problems.append(f"entry {first} is missing: {row.seq} entries were recorded, the chain ends at {walk.seq}")
+    elif row.seq < walk.seq:
+        walk.problems.append(f"entry {walk.seq} was inserted: only {row.seq} entries were recorded")
+    elif row.hash != walk.hash:
+        walk.problems.append(f"entry {walk.seq}: it is not the one that was recorded last")
+
+
+def _check_contents(walk: _Walk) -> None:
+    found = set()
+    for row in walk.connection.execute(select(contents)):
+        found.add(row.sha256)
+        name = walk.content.get(row.sha256)
+        text = row.content if isinstance(row.content, str) else ""
+        walk.bytes += len(text.encode(errors="replace"))
+        if name is None:
+            walk.problems.append(f"content {row.sha256}: no entry speaks of it, so it was inserted")
+        elif row.sha256 in walk.gone:
+            walk.problems.append(f"{name}: its words were taken down but are still there")
+        elif sha256_of(text.encode(errors="replace")) != row.sha256:
+            walk.problems.append(f"{name}: its words were changed")
+    for sha256, name in walk.content.items():
+        if sha256 not in found and sha256 not in walk.gone:
+            walk.problems.append(f"{name}: its words are missing")
+
+
+def _check_projections(walk: _Walk) -> None:
+    engine = create_engine("sqlite://")
+    try:
+        with engine.begin() as fresh:
+            metadata.create_all(fresh, tables=[known, ended])
+            replay(walk.connection, fresh)
+            for table in (known, ended):
+                _compare(walk, fresh, table)
+    except (*_UNREADABLE, SQLAlchemyError):
+        walk.problems.append("projections: they cannot be derived from the entries as these are now")
+    finally:
+        engine.dispose()
+
+
+def _compare(walk: _Walk, fresh: Connection, table: Table) -> None:
+    there = {tuple(row) for row in walk.connection.execute(select(table))}
+    right = {tuple(row) for row in fresh.execute(select(table))}
+    seq = list(table.c.keys()).index("seq")
+    for wrong, what in ((right - there, "lacks a row"), (there - right, "has a row that is not right")):
+        for number in sorted({str(row[seq]) for row in wrong}):
+            walk.problems.append(f"projection {table.name!r} {what} for entry {number}; rebuild it")
+
+
+def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) -> None:
+    total = len(walk.evidence)
+    for done, (sha256, size, problem) in enumerate(evidence.verify(tuple(walk.evidence)), start=1):
+        walk.bytes += size
+        if problem is not None:
+            walk.problems.append(f"{walk.evidence[sha256]}: {problem}")
+        if progress is not None:
+            progress("evidence", done, total)
+    for sha256, name in walk.gone_evidence.items():
+        if sha256 not in walk.evidence and evidence.holds(sha256):
+            walk.problems.append(f"{name}: evidence {sha256} was taken down but is still there")

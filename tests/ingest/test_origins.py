@@ -1,0 +1,49 @@
+import pytest
+
+from trucewatch.ingest import origin_of
+from trucewatch.model import Report
+
+BODY = "Shells hit the mill of Dusthill on Monday, residents said. The army denied it."
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"{BODY}\n\nThis article was originally published by The Valley Lens.", "The Valley Lens"),
+        (f"{BODY}\n\nOriginally published on valleylens.example", "valleylens.example"),
+        (
+            f"{BODY}\nThe original source of this article is Lookout Front\nCopyright © Lookout Front, 2017",
+            "Lookout Front",
+        ),
+        (f"{BODY} The original source of this article is Lookout Front Copyright © Lookout Front", "Lookout Front"),
+        (f"{BODY}\n\nRepublished with permission from Valley Lens", "Valley Lens"),
+        (f"{BODY}\n\nArticles by: Jonna Vale", "Jonna Vale"),
+        (f"{BODY}\n\nSource: Valley Coalition Media Office", "Valley Coalition Media Office"),
+        (f"{BODY} (Source: Valley Coalition)", "Valley Coalition"),
+        (f"PORT ALDO (Reuters) - {BODY}", "Reuters"),
+        (f"Mill hit\n\nPORT ALDO, May 8 (AFP) — {BODY}", "AFP"),
+        (f"Mill hit AFP Monday 8 May 2017 {BODY}", "AFP"),
+        (f"{BODY} - REUTERS", "REUTERS"),
+        (f"{BODY} (With AFP and Reuters)", "AFP and Reuters"),
+        (f"{BODY} (AP)", "AP"),
+    ],
+)
+def test_a_stated_origin_is_found_with_its_place_and_reason(text, name):
+    found = origin_of(Report(id="r", text=text))
+    assert found.name == name
+    assert text[found.span.start : found.span.end] == name
+    assert name in found.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"{BODY} Reuters could not verify the report.",
+        f"{BODY} He told AFP that the mill was empty.",
+        "A source: nobody. " + BODY * 20,
+        f"{BODY} The clip was first seen in 2016.",
+    ],
+)
+def test_a_mention_is_no_stated_origin(text):
+    assert origin_of(Report(id="r", text=text)) is None
