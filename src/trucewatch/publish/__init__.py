@@ -1,1 +1,7 @@
 """What leaves the house: situation reports in which every sentence leads back to a hashed source."""
+
+from trucewatch.publish.changes import changes
+from trucewatch.publish.html import render_html
+from trucewatch.publish.markdown import render_markdown
+
+__all__ = ["changes", "render_html", "render_markdown"]

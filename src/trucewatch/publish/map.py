@@ -1,0 +1,386 @@
+"""The map of zones and incidents: soft zones where only words draw them, circles no finer than their source."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import hypot
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from trucewatch.model import Verdict
+from trucewatch.model.errors import AgreementError
+from trucewatch.publish.clock import zone_version
+from trucewatch.publish.desk import Desk
+from trucewatch.publish.document import Figure, Row, Sentence, Table
+from trucewatch.publish.geo import Frame, countries, frame, path
+from trucewatch.publish.release import PublishedPlace
+from trucewatch.publish.sections.groups import Case, zone_letters
+from trucewatch.publish.svg import VERDICT_CLASSES, drawing, label, number, rectangle
+from trucewatch.publish.wording import PRECISION_WORDS, VERDICT_WORDS, counted, day, listing, quoted
+
+__all__ = ["maps"]
+
+_WIDTH, _HEIGHT = 760, 520
+_FAR_DEGREES = 4.0
+_WIDEST_KM = 150.0
+_LEAST_RADIUS = 9.0
+_MERGE = 18.0
+_ALIKE = 1.3
+_WIDE_RING = 90.0
+_FILLED = 24.0
+_LETTER_INSIDE = 60.0
+_SMALL_ZONE = 130.0
+_MOST_DETAILS = 4
+_SOFT = frozenset({"stated", "indicative"})
+_BARS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance by anyone."
+
+
+_Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class _Zone:
+    letter: str
+    name: str
+    precision: str
+    shape: BaseGeometry | None
+    sigma_km: float
+
+
+@dataclass
+class _Spot:
+    place: PublishedPlace
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return quoted(self.place.name) if self.place.worded else self.place.name
+
+    @property
+    def verdict(self) -> Verdict | None:
+        found = [case.finding.verdict for case in self.cases if case.finding is not None]
+        return next((verdict for verdict in VERDICT_CLASSES if verdict in found), None)
+
+
+def maps(desk: Desk, cases: Sequence[Case]) -> list[Figure]:
+    """The overview, and a detail for each zone too small to read on it; none where nothing is located."""
+    zones = _zones(desk)
+    spots, unplaced = _spots(desk, cases)
+    shown = _near(zones, spots)
+    points = [p for zone in zones for p in _corners(zone)] + [p for spot in shown for p in _reach(spot)]
+    if not points:
+        return []
+    overview = frame(points, _WIDTH, _HEIGHT)
+    left_out = unplaced + sum(len(spot.cases) for spot in spots if spot not in shown)
+    figures = [_figure(desk, overview, "map", "Zones and incidents", zones, shown, left_out)]
+    for zone in [z for z in zones if z.shape is not None and _span(overview, z) < _SMALL_ZONE][:_MOST_DETAILS]:
+        detail = frame(_corners(zone), _WIDTH, _HEIGHT)
+        inside = [s for s in shown if detail.holds(*_at(s))]
+        if sum(len(spot.cases) for spot in inside) > 1:
+            title = f"Detail: zone {zone.letter}, {zone.name}"
+            figures.append(_figure(desk, detail, f"map-{zone.letter.lower()}", title, zones, inside, None))
+    return figures
+
+
+def _zones(desk: Desk) -> list[_Zone]:
+    zones: list[_Zone] = []
+    letters = zone_letters(desk)
+    for agreement in desk.setting.agreements:
+        for zone in agreement.zones:
+            version = zone_version(zone.versions, desk.as_of)
+            geometry = version.geometry if version is not None else None
+            zones.append(
+                _Zone(
+                    letters[agreement.id, zone.id],
+                    zone.as_worded,
+                    version.precision if version is not None else "stated",
+                    _shape(geometry, zone.id),
+                    (version.boundary_sigma_km if version is not None else None) or 3.0,
+                )
+            )
+    return zones
+
+
+def _shape(geometry: dict[str, Any] | None, zone: str) -> BaseGeometry | None:
+    if geometry is None:
+        return None
+    try:
+        found: BaseGeometry = shapely.make_valid(shapely.geometry.shape(geometry))
+    except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise AgreementError(
+            f"the boundary of zone {zone!r} is no GeoJSON geometry; mend or remove it in the agreement's file"
+        ) from error
+    return None if found.is_empty else found
+
+
+def _spots(desk: Desk, cases: Sequence[Case]) -> tuple[list[_Spot], int]:
+    spots: dict[tuple[str, float, float], _Spot] = {}
+    unplaced = 0
+    for case in cases:
+        ref = case.incident.place
+        place = desk.naming.release.place(ref) if ref is not None else None
+        if place is None or place.lat is None or place.lon is None or (place.radius_km or 0) > _WIDEST_KM:
+            unplaced += 1
+            continue
+        spot = spots.setdefault((place.name, place.lat, place.lon), _Spot(place))
+        spot.place = max(spot.place, place, key=lambda p: p.radius_km or 0)
+        spot.cases.append(case)
+    return sorted(spots.values(), key=lambda s: (-len(s.cases), s.place.name)), unplaced
+
+
+def _at(spot: _Spot) -> tuple[float, float]:
+    assert spot.place.lon is not None
+    assert spot.place.lat is not None
+    return (spot.place.lon, spot.place.lat)
+
+
+def _near(zones: list[_Zone], spots: list[_Spot]) -> list[_Spot]:
+    corners = [p for zone in zones for p in _corners(zone)] or [_at(spot) for spot in spots[:1]]
+    if not corners:
+        return []
+    west, east = min(p[0] for p in corners) - _FAR_DEGREES, max(p[0] for p in corners) + _FAR_DEGREES
+    south, north = min(p[1] for p in corners) - _FAR_DEGREES, max(p[1] for p in corners) + _FAR_DEGREES
+    return [s for s in spots if west <= _at(s)[0] <= east and south <= _at(s)[1] <= north]
+
+
+def _corners(zone: _Zone) -> list[tuple[float, float]]:
+    if zone.shape is None:
+        return []
+    margin = zone.sigma_km / 111.2 if zone.precision in _SOFT else 0.0
+    west, south, east, north = zone.shape.buffer(margin).bounds
+    return [(west, south), (east, north), (west, north), (east, south)]
+
+
+def _reach(spot: _Spot) -> list[tuple[float, float]]:
+    (lon, lat), degrees = _at(spot), (spot.place.radius_km or 0) / 111.2
+    return [(lon, lat - degrees), (lon, lat + degrees), (lon - degrees, lat), (lon + degrees, lat)]
+
+
+def _span(view: Frame, zone: _Zone) -> float:
+    assert zone.shape is not None
+    west, south, east, north = view.shape(zone.shape).bounds
+    return float(max(east - west, north - south))
+
+
+def _figure(
+    desk: Desk, view: Frame, prefix: str, title: str, zones: list[_Zone], spots: list[_Spot], left_out: int | None
+) -> Figure:
+    number_shown = counted(sum(len(spot.cases) for spot in spots), "incident")
+    alt = f"{title}, on {day(desk.as_of)}: {number_shown} at {counted(len(spots), 'place')}. Listed in the table below."
+    land, names = _land(view)
+    taken: list[_Box] = []
+    body = [rectangle(0, 0, _WIDTH, _HEIGHT, "m-sea"), *land]
+    for zone in zones:
+        body += _draw_zone(view, zone, prefix)
+    letters = [piece for zone in zones for piece in _letter(view, zone, spots, taken)]
+    body += [*_draw_spots(view, spots, taken), *letters]
+    for x, y, name in names:
+        body += _country(x, y, name, taken)
+    body += [*_scale_bar(view), *_north(), rectangle(0, 0, _WIDTH, _HEIGHT, "m-frame")]
+    height, legend = _legend([z for z in zones if z.shape is not None and not view.shape(z.shape).is_empty], prefix)
+    svg = drawing(prefix, _WIDTH, _HEIGHT + height, alt, [*body, *legend])
+    return Figure(svg, alt, f"{title}, {day(desk.as_of)}", tuple(_notes(zones, left_out)), _data(spots))
+
+
+def _land(view: Frame) -> tuple[list[str], list[tuple[float, float, str]]]:
+    parts: list[str] = []
+    names: list[tuple[float, float, str]] = []
+    for name, outline in countries():
+        drawn = view.shape(outline)
+        steps = path(drawn)
+        if not steps:
+            continue
+        parts.append(f'<path class="m-land" d="{steps}"/>')
+        largest = max(shapely.get_parts(drawn), key=lambda part: float(part.area))
+        if largest.area > _WIDTH * _HEIGHT / 60:
+            fills = largest.area > 0.9 * _WIDTH * _HEIGHT
+            middle = shapely.maximum_inscribed_circle(largest, tolerance=4).coords[0]
+            names.append((18 + 5.3 * len(name), 34.0, name) if fills else (middle[0], middle[1], name))
+    return parts, names
+
+
+def _country(x: float, y: float, name: str, taken: list[_Box]) -> list[str]:
+    width = 10.5 * len(name)
+    for dy in (0, -40, 40, -90, 90, -150, 150):
+        box = (x - width / 2, y + dy - 14, x + width / 2, y + dy + 4)
+        if _free(box, taken) and box[1] > 0 and box[3] < _HEIGHT:
+            taken.append(box)
+            return [label(x, y + dy, name, "m-country", "middle")]
+    return []
+
+
+def _draw_zone(view: Frame, zone: _Zone, prefix: str) -> list[str]:
+    if zone.shape is None:
+        return []
+    core = view.shape(zone.shape)
+    if core.is_empty:
+        return []
+    parts = []
+    if zone.precision in _SOFT:
+        sigma = min(zone.sigma_km * view.units_a_km, 60.0)
+        for share in (1.0, 0.6, 0.2, -0.3):
+            steps = path(core.buffer(sigma * share, quad_segs=6))
+            parts.append(f'<path class="m-soft" d="{steps}"/>')
+        parts.append(f'<path class="m-hatch" fill="url(#{prefix}-zone)" d="{path(core)}"/>')
+    else:
+        css = f"m-zone m-{zone.precision}"
+        parts.append(f'<path class="{css}" d="{path(core)}"/>')
+    return parts
+
+
+def _letter(view: Frame, zone: _Zone, spots: list[_Spot], taken: list[_Box]) -> list[str]:
+    core = view.shape(zone.shape) if zone.shape is not None else shapely.Point()
+    if core.is_empty:
+        return []
+    if _span(view, zone) < _LETTER_INSIDE:
+        x, y = core.bounds[0] - 22, core.bounds[3] - 6
+        taken.append((x - 9, y - 9, x + 9, y + 9))
+        return [label(x, y + 6, zone.letter, "m-letter", "middle")]
+    middle = shapely.point_on_surface(core)
+    busy = [view.point(*_at(spot)) for spot in spots]
+    west, south, east, north = core.bounds
+    steps = [(i / 6, j / 6) for i in range(1, 6) for j in range(1, 6)]
+    grid = [(west + (east - west) * i, south + (north - south) * j) for i, j in steps]
+    inside = [p for p in [(middle.x, middle.y), *grid] if core.contains(shapely.Point(p))] or [(middle.x, middle.y)]
+    x, y = max(inside, key=lambda p: min([hypot(p[0] - q[0] - 20, p[1] - q[1]) for q in busy], default=0.0))
+    taken.append((x - 9, y - 9, x + 9, y + 9))
+    return [label(x, y + 6, zone.letter, "m-letter", "middle")]
+
+
+def _clusters(view: Frame, spots: list[_Spot]) -> list[tuple[float, float, float, list[_Spot]]]:
+    clusters: list[tuple[float, float, float, list[_Spot]]] = []
+    for spot in spots:
+        x, y = view.point(*_at(spot))
+        radius = max(_LEAST_RADIUS, (spot.place.radius_km or 0) * view.units_a_km)
+        for i, (cx, cy, cr, members) in enumerate(clusters):
+            apart = hypot(x - cx, y - cy)
+            alike = max(radius, cr) < 3 * _MERGE or max(radius, cr) < _ALIKE * min(radius, cr)
+            if apart < _MERGE and alike:
+                clusters[i] = (cx, cy, max(cr, apart + _LEAST_RADIUS), [*members, spot])
+                break
+        else:
+            clusters.append((x, y, radius, [spot]))
+    return clusters
+
+
+def _draw_spots(view: Frame, spots: list[_Spot], taken: list[_Box]) -> list[str]:
+    rings: list[str] = []
+    words: list[str] = []
+    clusters = _clusters(view, spots)
+    for x, y, radius, members in clusters:
+        verdict = next((v for v in VERDICT_CLASSES if v in [m.verdict for m in members]), None)
+        css = VERDICT_CLASSES[verdict] if verdict else "v-none"
+        fill = "" if radius < _FILLED else " m-wide"
+        circle = f'cx="{number(x)}" cy="{number(y)}" r="{number(radius)}"'
+        rings.append(f'<circle class="m-spot {css}{fill}" {circle}/>')
+        words += _count(x, y, str(sum(len(m.cases) for m in members)), taken)
+    for x, y, radius, members in clusters:
+        named = [member for member in members if not member.place.worded]
+        if named:
+            name = named[0].name if len(members) == 1 else f"{named[0].name} +{len(members) - 1}"
+            words += _beside(x, y, radius if radius < _WIDE_RING else _LEAST_RADIUS, name, taken)
+    return rings + words
+
+
+def _count(x: float, y: float, text: str, taken: list[_Box]) -> list[str]:
+    for dx, dy in ((0, 0), (0, 18), (0, -18), (18, 0), (-18, 0), (0, 36), (0, -36)):
+        box = (x + dx - 8, y + dy - 8, x + dx + 8, y + dy + 8)
+        if _free(box, taken):
+            taken.append(box)
+            return [label(x + dx, y + dy + 4, text, "m-count", "middle")]
+    return []
+
+
+def _free(box: _Box, taken: list[_Box]) -> bool:
+    return all(box[2] < t[0] or t[2] < box[0] or box[3] < t[1] or t[3] < box[1] for t in taken)
+
+
+def _beside(x: float, y: float, radius: float, name: str, taken: list[_Box]) -> list[str]:
+    width = 7.0 * len(name)
+    for left, base, anchor in (
+        (x + radius + 4, y + 4, "start"),
+        (x - radius - 4 - width, y + 4, "end"),
+        (x - width / 2, y - radius - 5, "middle"),
+        (x - width / 2, y + radius + 15, "middle"),
+    ):
+        box = (left, base - 12, left + width, base + 3)
+        if _free(box, taken) and box[0] > 4 and box[2] < _WIDTH - 4 and box[1] > 4 and box[3] < _HEIGHT - 4:
+            taken.append(box)
+            at = {"start": left, "end": left + width, "middle": x}[anchor]
+            return [label(at, base, name, "m-name", anchor)]
+    return []
+
+
+def _scale_bar(view: Frame) -> list[str]:
+    km = max((k for k in _BARS_KM if k * view.units_a_km <= _WIDTH / 4), default=_BARS_KM[0])
+    x, y, length = 18.0, _HEIGHT - 18.0, km * view.units_a_km
+    steps = f"M{number(x)} {number(y - 5)}V{number(y)}H{number(x + length)}V{number(y - 5)}"
+    return [f'<path class="m-bar" d="{steps}"/>', label(x + length / 2, y - 7, f"{km} km", "m-name", "middle")]
+
+
+def _north() -> list[str]:
+    x = _WIDTH - 26
+    arrow = f'<path class="m-north" d="M{x} 16L{x + 6} 38L{x} 33L{x - 6} 38Z"/>'
+    return [arrow, label(x, 52, "N", "m-name", "middle")]
+
+
+def _legend(zones: list[_Zone], prefix: str) -> tuple[int, list[str]]:
+    parts, y = [], _HEIGHT + 24.0
+    for zone in zones:
+        soft = zone.precision in _SOFT
+        css = "m-hatch" if soft else f"m-zone m-{zone.precision}"
+        parts.append(rectangle(8, y - 11, 22, 14, css, f"{prefix}-zone" if soft else ""))
+        name = zone.name if len(zone.name) < 84 else f"{zone.name[:82].rstrip()} …"
+        parts.append(label(38, y, f"{zone.letter}  {name} ({PRECISION_WORDS[zone.precision]})", "s-text"))
+        y += 20
+    x = 19.0
+    for verdict, css in [
+        *((VERDICT_WORDS[v], c) for v, c in VERDICT_CLASSES.items()),
+        ("No violation or not judged", "v-none"),
+    ]:
+        parts.append(f'<circle class="m-spot {css}" cx="{number(x)}" cy="{number(y - 4)}" r="8"/>')
+        parts.append(label(x + 15, y, verdict, "s-text"))
+        x += 40 + 6.8 * len(verdict)
+    y += 20
+    words = "Circle: how far the event may lie from its centre; number: incidents; ring: their strongest verdict."
+    parts.append(label(8, y, words, "s-text"))
+    parts.append(label(8, y + 18, DISCLAIMER, "s-text"))
+    return int(y + 28 - _HEIGHT), parts
+
+
+def _notes(zones: list[_Zone], left_out: int | None) -> list[Sentence]:
+    notes = []
+    blank = [zone.name for zone in zones if zone.shape is None]
+    if left_out is not None and blank:
+        notes.append(Sentence(f"Not drawn, because no boundary is published: {listing(blank)}.", basis="agreement"))
+    if left_out:
+        notes.append(
+            Sentence(
+                f"{counted(left_out, 'incident')} not drawn: not located, too wide an area, or far away.", basis="count"
+            )
+        )
+    notes.append(
+        Sentence(
+            "Zones that are only stated in words are hatched with a soft edge: they are no line to verify by. Country "
+            "borders: Natural Earth 1:50m (public domain); governorate borders are not drawn. Equal-area projection.",
+            basis="map sources",
+        )
+    )
+    return notes
+
+
+def _data(spots: list[_Spot]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Sentence(spot.name),
+                Sentence(spot.place.precision),
+                Sentence(listing([case.incident.id for case in spot.cases])),
+                Sentence(VERDICT_WORDS[spot.verdict] if spot.verdict else "no violation or not judged"),
+            )
+        )
+        for spot in spots
+    )
+    return Table("Places on the map", ("Place", "Precision", "Incidents", "Strongest verdict"), rows, basis="findings")

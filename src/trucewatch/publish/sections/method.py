@@ -1,0 +1,136 @@
+"""The head of the report, what changed since the last issue, and how the report is made and corrected."""
+
+from trucewatch.model import CODEBOOK_VERSION
+from trucewatch.publish.clock import version_known
+from trucewatch.publish.desk import Desk
+from trucewatch.publish.document import Block, Bullets, Facts, Paragraph, Row, Section, Sentence, Table
+from trucewatch.publish.wording import counted, moment
+
+__all__ = ["changed", "head", "method"]
+
+_KIND = {
+    "new": "New",
+    "upgraded": "Upgraded",
+    "downgraded": "Downgraded",
+    "changed": "Changed",
+    "withdrawn": "Withdrawn",
+}
+
+
+def head(desk: Desk) -> Facts:
+    """The facts that say which report this is and on what it rests."""
+    texts = []
+    for agreement in desk.setting.agreements:
+        version = version_known(agreement, desk.known_on)
+        texts.append(f"{agreement.title}; text known then: {version.id if version else 'none public yet'}")
+    view = desk.view
+    items = (
+        ("Number", str(desk.issue.number)),
+        ("True as of", moment(view.as_of, desk.zone)),
+        ("Information cut-off (as known on)", moment(view.known_on, desk.zone)),
+        ("Agreement and text", "; ".join(texts) or "none"),
+        ("Method", f"{_methods(desk)}; codebook {CODEBOOK_VERSION}"),
+        ("Corpus SHA-256", view.corpus_hash),
+    )
+    return Facts(tuple((label, Sentence(text, basis="the view")) for label, text in items))
+
+
+def _methods(desk: Desk) -> str:
+    extraction = sorted({claim.method for claim in desk.view.claims.values()} - {""})
+    return ", ".join(dict.fromkeys([*extraction, desk.view.method]))
+
+
+def changed(desk: Desk) -> Section:
+    """The section on upgrades, downgrades, denials and withdrawals since the issue before."""
+    issue = desk.issue
+    if issue.previous is None:
+        first = Sentence("There is no earlier issue to compare this one with.", basis="the record of issues")
+        return Section("changed", "Changed since the last issue", (Paragraph((first,)),))
+    if not issue.changes:
+        same = Sentence(f"Nothing changed since issue {issue.previous}.", basis="comparison with that issue")
+        return Section("changed", "Changed since the last issue", (Paragraph((same,)),))
+    rows = tuple(
+        Row(
+            (
+                Sentence(_KIND[change.kind]),
+                Sentence(change.subject, desk.known(change.claims)),
+                Sentence(change.before or "–"),
+                Sentence(change.after or "–"),
+            )
+        )
+        for change in issue.changes
+    )
+    table = Table(
+        f"Changes since issue {issue.previous}",
+        ("Change", "Of what", "Before", "Now"),
+        rows,
+        basis="comparison of views",
+    )
+    return Section("changed", "Changed since the last issue", (table,))
+
+
+def method(desk: Desk) -> Section:
+    """The section on method, sources and corrections."""
+    view = desk.view
+    sentences = [
+        Sentence(
+            "A claim is one source's statement about one event; claims of one event are brought together as an "
+            "incident, and copies of one text count as one origin.",
+            basis=f"codebook {CODEBOOK_VERSION}",
+        ),
+        Sentence(
+            "Six tests are answered apart for each incident; “established” is only ever signed by a person, and open "
+            "sources alone stop at “probable”.",
+            basis="method",
+        ),
+        Sentence(
+            "Confidence is High with two independent origins of different interest and no denial, Moderate or Low "
+            "below that, and Unknown where nothing was said to have happened or nobody can be named.",
+            basis="method",
+        ),
+        Sentence(
+            "Places are shown no finer than their source and never finer than a town; protected places are shown by "
+            "the area they lie in.",
+            basis="rules of release",
+        ),
+        Sentence(
+            f"This issue rests on {counted(len(view.reports), 'report')} and {counted(len(view.claims), 'claim')}, "
+            f"made by {_methods(desk)}; asked again for the same two moments it comes out the same to the byte.",
+            basis=f"corpus SHA-256 {view.corpus_hash}",
+        ),
+        Sentence(
+            "Corrections are published as entries of “Changed since the last issue” in the next issue; no issue is "
+            "altered after it is out, and what a correction replaces stays in the record.",
+            basis="rules of release",
+        ),
+    ]
+    blocks: list[Block] = [Bullets(tuple(sentences))]
+    if sources := _sources(desk):
+        blocks.append(sources)
+    return Section("method", "Method, sources, corrections", tuple(blocks))
+
+
+def _sources(desk: Desk) -> Table | None:
+    by_name: dict[str, list[str]] = {}
+    about: dict[str, tuple[str, str, str]] = {}
+    for report in desk.view.reports.values():
+        name = desk.naming.publisher(report, report.id)
+        by_name.setdefault(name, []).append(report.id)
+        source = desk.naming.source(report)
+        about[name] = (
+            ("not listed", desk.naming.side(None), "F")
+            if source is None
+            else (source.kind.value.replace("_", " "), desk.naming.side(source.lean), source.start)
+        )
+    if not by_name:
+        return None
+    rows = tuple(
+        Row(tuple(Sentence(cell) for cell in (name, *about[name], str(len(by_name[name]))))) for name in sorted(by_name)
+    )
+    return Table(
+        "Publishers, their side of interest, and the Admiralty letter that each started with",
+        ("Publisher", "Kind", "Side of interest", "Start", "Reports"),
+        rows,
+        basis="the watch's list of sources",
+        numeric=(4,),
+    )

@@ -1,0 +1,47 @@
+"""The whole situation report, built once as a document and rendered from it."""
+
+from trucewatch.model import Issue
+from trucewatch.publish.chart import incidents_by_day
+from trucewatch.publish.desk import Desk
+from trucewatch.publish.document import Document, Figure
+from trucewatch.publish.evidence import Evidence, evidence
+from trucewatch.publish.map import maps
+from trucewatch.publish.sections.agreement import agreement_status
+from trucewatch.publish.sections.bottom_line import bottom_line
+from trucewatch.publish.sections.coverage import coverage
+from trucewatch.publish.sections.disputes import open_claims
+from trucewatch.publish.sections.groups import Groups, group
+from trucewatch.publish.sections.incidents import findings_in_detail, incidents_by_zone, outside_zones
+from trucewatch.publish.sections.method import changed, head, method
+from trucewatch.publish.sections.people import humanitarian
+
+__all__ = ["compose"]
+
+
+def compose(issue: Issue) -> tuple[Document, tuple[Evidence, ...]]:
+    """The document of an issue, and the evidence behind every claim that it cites, numbered as they are cited."""
+    desk = Desk(issue)
+    groups = group(desk)
+    sections = (
+        bottom_line(desk, groups),
+        agreement_status(desk, groups),
+        incidents_by_zone(desk, groups, _figures(desk, groups)),
+        open_claims(desk, groups),
+        changed(desk),
+        humanitarian(desk),
+        outside_zones(desk, groups),
+        coverage(desk),
+        method(desk),
+        findings_in_detail(desk, groups),
+    )
+    unnumbered = Document(f"Situation report No. {issue.number}", desk.setting.title, head(desk), sections)
+    cited = dict.fromkeys(key for sentence in unnumbered.sentences() for key in desk.known(sentence.claims))
+    numbers = {key: number for number, key in enumerate(cited, start=1)}
+    document = Document(unnumbered.title, unnumbered.subtitle, unnumbered.head, sections, numbers)
+    return document, evidence(desk, numbers)
+
+
+def _figures(desk: Desk, groups: Groups) -> list[Figure]:
+    chart = incidents_by_day(desk, groups.in_zones())
+    drawn = maps(desk, [*groups.in_zones(), *groups.undecided, *groups.outside, *groups.unjudged])
+    return [*drawn, *([chart] if chart is not None else [])]
