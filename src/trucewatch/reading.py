@@ -1,0 +1,96 @@
+"""Reading reports and weighing claims outside any ledger, for the commands `extract` and `assess`."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from trucewatch.assess import assess
+from trucewatch.extract import get_extractor
+from trucewatch.ingest import find_copies, read
+from trucewatch.model import Claim, Report
+from trucewatch.model.errors import InputError
+from trucewatch.settings import FILE, load_settings
+from trucewatch.world import World, load_actors, load_places, load_sources
+
+__all__ = ["Reading", "assess_files", "world_at"]
+
+
+def world_at(folder: Path) -> World:
+    """The world of the watch in a folder, or the general one where the folder is no watch."""
+    if not (folder / FILE).is_file():
+        return World.general()
+    settings = load_settings(folder)
+    actors, places, sources = (folder / f"{part}.yaml" for part in ("actors", "places", "sources"))
+    return World(
+        load_actors(actors) if actors.is_file() else (),
+        load_places(places) if places.is_file() else (),
+        load_sources(sources) if sources.is_file() else (),
+        countries=settings.countries,
+    )
+
+
+class Reading:
+    """Extracts claims from inputs one report at a time; `refused` collects a sentence for each that cannot be read."""
+
+    def __init__(self, folder: Path, extractor: str, published: date | None) -> None:
+        self._extractor = get_extractor(extractor)
+        self._world = world_at(folder)
+        self._published = published
+        self.refused: list[str] = []
+
+    def read(self, inputs: Sequence[Path]) -> Iterator[tuple[Report, list[Claim]]]:
+        """Each report with its claims; one in a language that the extractor does not read is named in `refused`."""
+        for ingested in read(inputs, published=self._published):
+            report = ingested.report
+            if report is None:
+                self.refused.append(str(ingested.error))
+            elif report.language is not None and report.language not in self._extractor.languages:
+                self.refused.append(
+                    f"Report {report.id} is in the language {report.language}, which the extractor "
+                    f"{self._extractor.name} does not read; no claim was extracted from it."
+                )
+            else:
+                yield report, self._extractor.extract(report, self._world)
+
+
+def _claims(path: Path) -> list[Claim]:
+    claims = []
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read as claims ({error}); give JSON Lines that `extract` wrote.") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                claims.append(Claim.model_validate_json(line))
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join(map(str, first["loc"])) or "line"
+                raise InputError(f"{path}, line {number} is no claim: {where}: {first['msg']}.") from error
+    return claims
+
+
+def assess_files(claims: Path, reports: Path, folder: Path) -> list[dict[str, Any]]:
+    """One row a claim with the incident that it belongs to, in order of incidents: claim, report, incident, type,
+    date_start, date_end, place, standing, origins."""
+    found: dict[str, Report] = {}
+    for ingested in read([reports]):
+        if ingested.report is None:
+            raise InputError(str(ingested.error))
+        found[ingested.report.id] = ingested.report
+    rows = []
+    for incident in assess(found, _claims(claims), find_copies(list(found.values())), world_at(folder)):
+        shared = json.loads(incident.model_dump_json(include={"type", "date_start", "date_end"}))
+        shared |= {
+            "place": incident.place.name if incident.place else None,
+            "standing": str(incident.occurred.standing),
+            "origins": len(incident.origins),
+        }
+        for key in incident.claims:
+            report, _, claim = key.rpartition("/")
+            rows.append({"claim": claim, "report": report, "incident": incident.id, **shared})
+    return rows

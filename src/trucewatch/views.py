@@ -1,0 +1,178 @@
+"""Views of a watch on its two clocks, made from the ledger's projections alone.
+
+`as_of` is the world's clock: events up to then, obligations as they stood then. `known_on` is ours: only what was known
+by then counts. A view is a pure function of the ledger's entries and the two moments, so it can be asked again.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import rfc8785
+
+from trucewatch.assess import METHOD as ASSESS_METHOD
+from trucewatch.assess import assess
+from trucewatch.ingest import find_copies
+from trucewatch.ledger import Ledger
+from trucewatch.model import (
+    Actor,
+    Agreement,
+    Claim,
+    EventType,
+    Finding,
+    Holding,
+    Incident,
+    ObligationStatus,
+    Place,
+    PlaceKind,
+    Report,
+    Setting,
+    Source,
+    View,
+)
+from trucewatch.moments import day_of, timezone
+from trucewatch.monitor import holdings, judge, obligations
+from trucewatch.monitor.findings import METHOD as MONITOR_METHOD
+from trucewatch.settings import WatchSettings
+from trucewatch.world import World
+
+__all__ = ["corpus_hash", "setting_of", "view", "world_of"]
+
+_HOLDING_TYPES = frozenset({EventType.TERRITORY_CAPTURED, EventType.CONTROL, EventType.WITHDRAWAL})
+_HELD_KINDS = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the ledger knew: the projections at one moment."""
+
+    reports: dict[str, Report]
+    claims: dict[str, Claim]
+    unread: tuple[str, ...]
+
+
+def setting_of(ledger: Ledger, settings: WatchSettings, upto: datetime | None = None) -> Setting:
+    """The watch's own data as the ledger holds it (as recorded up to `upto`; None: now)."""
+    parts = {part: loaded.content for part, loaded in ledger.settings(as_recorded=upto).items()}
+    return Setting(
+        id=settings.id,
+        title=settings.title,
+        timezone=settings.timezone,
+        actors=tuple(Actor.model_validate(item) for item in parts.get("actors", ())),
+        places=tuple(Place.model_validate(item) for item in parts.get("places", ())),
+        sources=tuple(Source.model_validate(item) for item in parts.get("sources", ())),
+        agreements=tuple(sorted(ledger.agreements(as_recorded=upto).values(), key=lambda a: a.id)),
+    )
+
+
+def world_of(setting: Setting, settings: WatchSettings) -> World:
+    """Who is who and where is where, for this setting."""
+    return World(setting.actors, setting.places, setting.sources, countries=settings.countries)
+
+
+def corpus_hash(reports: Mapping[str, Report], claims: Mapping[str, Claim]) -> str:
+    """SHA-256 over the texts and claims that a view rests on, in canonical JSON (RFC 8785)."""
+    body: Any = {
+        "reports": {key: hashlib.sha256(report.text.encode()).hexdigest() for key, report in reports.items()},
+        "claims": {key: claim.model_dump(mode="json") for key, claim in claims.items()},
+    }
+    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+
+
+def view(
+    ledger: Ledger, settings: WatchSettings, *, as_of: datetime, known_on: datetime, upto: datetime | None = None
+) -> View:
+    """Everything known on `known_on` of the world up to `as_of`; `upto` leaves out what was recorded after it, so that
+    a view can be shown again as it was although the archive has grown since."""
+    setting = setting_of(ledger, settings, _settled_by(settings, known_on, upto))
+    world = world_of(setting, settings)
+    known = _Known(
+        reports=ledger.reports(known_on, as_recorded=upto),
+        claims=ledger.claims(known_on, as_recorded=upto),
+        unread=tuple(ledger.skipped(known_on, as_recorded=upto)),
+    )
+    copies = tuple(find_copies(list(known.reports.values())))
+    day = day_of(as_of, timezone(settings.timezone))
+    everything = assess(known.reports, known.claims.values(), copies, world)
+    incidents = tuple(i for i in everything if _begun(i, day))
+    return View(
+        setting=setting,
+        as_of=as_of,
+        known_on=known_on,
+        reports=known.reports,
+        copies=copies,
+        claims=known.claims,
+        incidents=incidents,
+        findings=_findings(setting, incidents, known, world, as_of),
+        obligations=_obligations(setting, incidents, known, world, as_of, known_on),
+        holdings=_holdings(setting, settings, incidents, known, world, as_of, known_on),
+        unread=known.unread,
+        corpus_hash=corpus_hash(known.reports, known.claims),
+        method=f"{ASSESS_METHOD}, {MONITOR_METHOD}",
+    )
+
+
+def _settled_by(settings: WatchSettings, known_on: datetime, upto: datetime | None) -> datetime | None:
+    """Up to when the watch's own data counts. A running watch shows a past view with the names that it had then; one
+    built from an archive, whose past lies before its own beginning, with the latest."""
+    if settings.clock == "recorded":
+        return min(known_on, upto) if upto else known_on
+    return upto
+
+
+def _begun(incident: Incident, day: date) -> bool:
+    """Whether an incident belongs to the world up to that day: it began by then, or was first spoken of by then where
+    nothing dates it or nobody says that it has happened."""
+    first = incident.date_start if incident.mode_actual else incident.reported_first
+    first = first or incident.reported_first
+    return first is None or first <= day
+
+
+def _findings(
+    setting: Setting, incidents: tuple[Incident, ...], known: _Known, world: World, as_of: datetime
+) -> tuple[Finding, ...]:
+    return tuple(
+        finding
+        for agreement in setting.agreements
+        for finding in judge(incidents, agreement, known.claims, known.reports, world, as_of)
+    )
+
+
+def _obligations(
+    setting: Setting, incidents: tuple[Incident, ...], known: _Known, world: World, as_of: datetime, known_on: datetime
+) -> tuple[ObligationStatus, ...]:
+    def of(agreement: Agreement) -> tuple[ObligationStatus, ...]:
+        return obligations(
+            agreement,
+            known.claims,
+            known.reports,
+            incidents,
+            as_of=as_of,
+            known_on=known_on,
+            tz=setting.timezone,
+            world=world,
+        )
+
+    return tuple(status for agreement in setting.agreements for status in of(agreement))
+
+
+def _holdings(
+    setting: Setting,
+    settings: WatchSettings,
+    incidents: tuple[Incident, ...],
+    known: _Known,
+    world: World,
+    as_of: datetime,
+    known_on: datetime,
+) -> tuple[Holding, ...]:
+    """Who held the places that the watch lists, or else those whose control any incident speaks of."""
+    ids = settings.watched_places or _spoken_of(setting, incidents)
+    return tuple(holdings(ids, known.claims, known.reports, world, as_of, known_on))
+
+
+def _spoken_of(setting: Setting, incidents: tuple[Incident, ...]) -> tuple[str, ...]:
+    held = {place.id for place in setting.places if place.kind in _HELD_KINDS}
+    found = (p.place_id for i in incidents if _HOLDING_TYPES & set(i.types) for p in i.places if p.place_id in held)
+    return tuple(sorted({place_id for place_id in found if place_id}))

@@ -1,0 +1,354 @@
+"""One watch folder: opens its ledger and walks the corridor, from reports to situation reports.
+
+    watch.toml  agreements/*.yaml  actors.yaml  places.yaml  sources.yaml  evidence/  ledger.db
+
+This is what the command line, the workbench and a notebook call.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pydantic import BaseModel
+
+from trucewatch.extract import Extractor, get_extractor
+from trucewatch.ingest import Ingested, read
+from trucewatch.ledger import Evidence, Ledger, Verification
+from trucewatch.ledger.kinds import (
+    AgreementLoaded,
+    Body,
+    ClaimsExtracted,
+    ExtractionSkipped,
+    IssuePublished,
+    ReportAdded,
+    SettingLoaded,
+    WatchOpened,
+)
+from trucewatch.model import Holding, Issue, Report, Setting, View
+from trucewatch.model.errors import ConfigError, InputError, WatchError
+from trucewatch.moments import end_of_day, timezone
+from trucewatch.monitor import holdings, load_agreement
+from trucewatch.publish import changes
+from trucewatch.settings import WatchSettings, load_settings
+from trucewatch.views import setting_of, view, world_of
+from trucewatch.world import PlaceContext, World, load_actors, load_places, load_sources
+
+__all__ = ["Added", "Watch"]
+
+_BY = "trucewatch"
+_LEDGER = "ledger.db"
+_PARTS: dict[str, Callable[[Path], tuple[BaseModel, ...]]] = {
+    "actors": load_actors,
+    "places": load_places,
+    "sources": load_sources,
+}
+
+Progress = Callable[[int, int | None], None]
+"""Called with the number of things done and, where known, of all."""
+
+
+@dataclass
+class Added:
+    """What `add` or `reread` did: ids of reports that are new or read anew, that were there before, that no extractor
+    reads, sentences about what was refused, and the number of claims made."""
+
+    new: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    claims: int = 0
+
+
+class Watch:
+    """An open watch. Use it as a context manager, or call `close`."""
+
+    def __init__(self, folder: Path, settings: WatchSettings, ledger: Ledger, extractor: str = "english") -> None:
+        self.folder = folder
+        self.extractor_name = extractor
+        self.settings = settings
+        self.ledger = ledger
+        self.evidence = Evidence(folder / "evidence")
+        self.zone = timezone(settings.timezone)
+
+    @classmethod
+    def open(cls, folder: Path, *, extractor: str = "english") -> Self:
+        """The watch in a folder; its ledger is begun on first use, and changed setting files are recorded.
+
+        WatchError if the folder is no watch; ConfigError or AgreementError, listing every problem, if its files break
+        their rules (nothing is recorded then).
+        """
+        settings = load_settings(folder)
+        loaded = _load_files(folder, settings)
+        path = folder / _LEDGER
+        fresh = not path.exists()
+        ledger = Ledger.create(path) if fresh else Ledger.open(path)
+        watch = cls(folder, settings, ledger, extractor)
+        try:
+            watch._record_setting(loaded, fresh=fresh)
+        except BaseException:
+            ledger.close()
+            raise
+        return watch
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.ledger.close()
+
+    def began(self) -> datetime:
+        """When this ledger recorded its first entry."""
+        return next(self.ledger.entries()).recorded_at
+
+    @cached_property
+    def setting(self) -> Setting:
+        """Actors, places, sources and agreements as the ledger holds them now."""
+        return setting_of(self.ledger, self.settings)
+
+    @cached_property
+    def world(self) -> World:
+        """Who is who and where is where."""
+        return world_of(self.setting, self.settings)
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        """What reads the reports."""
+        return get_extractor(self.extractor_name)
+
+    @cached_property
+    def method(self) -> str:
+        """The extractor's version with a digest of the names and places that it knows: claims read with another one
+        are stale."""
+        known = [*self.setting.actors, *self.setting.places]
+        digest = hashlib.sha256("".join(item.model_dump_json() for item in known).encode()).hexdigest()[:8]
+        return f"{self.extractor.version}+{digest}"
+
+    def _record_setting(self, loaded: list[Body], *, fresh: bool) -> None:
+        bodies: list[Body] = []
+        if fresh:
+            bodies.append(
+                WatchOpened(
+                    id=self.settings.id,
+                    title=self.settings.title,
+                    timezone=self.settings.timezone,
+                    clock=self.settings.clock,
+                )
+            )
+        held = self._file_hashes()
+        bodies += [body for body in loaded if held.get(_name_of(body)) != _hash_of(body)]
+        if bodies:
+            self._append(*bodies)
+
+    def _file_hashes(self) -> dict[str, str]:
+        """SHA-256 of the setting files as last recorded, by what they are."""
+        hashes = {f"setting {part}": loaded.sha256 for part, loaded in self.ledger.settings().items()}
+        for entry in self.ledger.entries(AgreementLoaded.kind):
+            hashes[f"agreement {entry.body['id']}"] = entry.body["sha256"]
+        return hashes
+
+    def _append(self, *bodies: Body) -> None:
+        """Record bodies together: all of them, or none."""
+        self.ledger.append_many([(body.kind, body) for body in bodies], by=_BY)
+
+    def known_from(self, report: Report) -> datetime | None:
+        """From when this report counts as known: None, when recorded, unless the watch's clock is "received"."""
+        if self.settings.clock == "recorded":
+            return None
+        if report.received is not None:
+            when = report.received
+            return when if when.tzinfo else when.replace(tzinfo=self.zone)
+        return end_of_day(report.published, self.zone) if report.published else None
+
+    def add(self, paths: Sequence[Path], *, published: date | None = None, progress: Progress | None = None) -> Added:
+        """Read reports, extract their claims and record both, one report at a time: an interruption loses none that
+        was counted, and the same input adds nothing twice."""
+        done = Added()
+        held = {key: report.text for key, report in self.ledger.reports().items()}
+        for number, ingested in enumerate(read(paths, published=published), start=1):
+            self._add_one(ingested, held, done)
+            if progress:
+                progress(number, None)
+        return done
+
+    def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added) -> None:
+        report = ingested.report
+        if report is None:
+            done.refused.append(str(ingested.error))
+            return
+        if report.id in held:
+            if held[report.id] == report.text:
+                done.known.append(report.id)
+            else:
+                done.refused.append(
+                    f"{ingested.path}: report {report.id} is here with another text; give the new one its own id."
+                )
+            return
+        if report.id in self.ledger.taken_down():
+            done.refused.append(f"{ingested.path}: report {report.id} was taken down from this watch and stays out.")
+            return
+        read_body = self._read(report)
+        self.evidence.store(ingested.raw)
+        self._append(ReportAdded.model_validate({"report": report, "known_from": self.known_from(report)}), read_body)
+        held[report.id] = report.text
+        done.new.append(report.id)
+        self._count(read_body, done)
+
+    def _read(self, report: Report, *, supersedes: bool = False) -> ClaimsExtracted | ExtractionSkipped:
+        known_from = self.known_from(report)
+        if report.language is not None and report.language not in self.extractor.languages:
+            reason = f"no extractor of this watch reads the language {report.language}"
+            return ExtractionSkipped(report=report.id, language=report.language, reason=reason, known_from=known_from)
+        return ClaimsExtracted(
+            report=report.id,
+            extractor=self.extractor.name,
+            version=self.method,
+            claims=tuple(self.extractor.extract(report, self.world)),
+            supersedes=supersedes,
+            known_from=known_from,
+        )
+
+    def _count(self, body: ClaimsExtracted | ExtractionSkipped, done: Added) -> None:
+        if isinstance(body, ExtractionSkipped):
+            done.unread.append(body.report)
+        else:
+            done.claims += len(body.claims)
+
+    def stale(self) -> list[str]:
+        """Ids of reports that were read with an older method or with other names and places than the watch has now."""
+        read_with = {e.body["report"]: e.body["version"] for e in self.ledger.entries(ClaimsExtracted.kind)}
+        return [key for key in self.ledger.reports() if read_with.get(key) not in (None, self.method)]
+
+    def reread(self, *, progress: Progress | None = None) -> Added:
+        """Read every stale report again; what was read before stays in the ledger, superseded."""
+        done = Added()
+        reports, stale = self.ledger.reports(), self.stale()
+        for number, key in enumerate(stale, start=1):
+            body = self._read(reports[key], supersedes=True)
+            self._append(body)
+            done.new.append(key)
+            self._count(body, done)
+            if progress:
+                progress(number, len(stale))
+        return done
+
+    def view(self, as_of: datetime, known_on: datetime, *, upto: datetime | None = None) -> View:
+        """What was known on `known_on` of the world up to `as_of` (views.py)."""
+        return view(self.ledger, self.settings, as_of=as_of, known_on=known_on, upto=upto)
+
+    def holder(self, place: str, as_of: datetime, known_on: datetime) -> Holding:
+        """Who held a place (id or name); InputError if the watch does not know the place."""
+        found = self.world.places.get(place)
+        place_id = found.id if found else self.world.places.resolve(place, context=PlaceContext()).place_id
+        if place_id is None:
+            raise InputError(f'"{place}" is no place that this watch knows; use an id or a name from places.yaml.')
+        claims, reports = self.ledger.claims(known_on), self.ledger.reports(known_on)
+        return next(iter(holdings([place_id], claims, reports, self.world, as_of, known_on)))
+
+    def issue(self, as_of: datetime, known_on: datetime) -> Issue:
+        """The situation report of a view: a new number, or the one that this very view was published under."""
+        current = self.view(as_of, known_on)
+        issued = self.ledger.issues()
+        same = next((i for i in issued if _is_of(i, current)), None)
+        number = same.number if same else len(issued) + 1
+        previous = self._view_of(issued[number - 2]) if number > 1 else None
+        return Issue(
+            number=number,
+            view=current,
+            previous=number - 1 if number > 1 else None,
+            changes=changes(previous, current),
+        )
+
+    def _view_of(self, issue: IssuePublished) -> View:
+        entries = self.ledger.entries(IssuePublished.kind)
+        recorded = next(entry.recorded_at for entry in entries if entry.body["number"] == issue.number)
+        return self.view(issue.as_of, issue.known_on, upto=recorded)
+
+    def record_issue(self, issue: Issue, rendered: str) -> None:
+        """Record that an issue went out, unless it did before."""
+        if any(i.number == issue.number for i in self.ledger.issues()):
+            return
+        head = self.ledger.head()
+        body = IssuePublished(
+            number=issue.number,
+            as_of=issue.view.as_of,
+            known_on=issue.view.known_on,
+            corpus_hash=issue.view.corpus_hash,
+            sha256=hashlib.sha256(rendered.encode()).hexdigest(),
+            previous=issue.previous,
+            head_seq=head.seq,
+            head_hash=head.hash,
+        )
+        self._append(body)
+
+    def verify(self, progress: Progress | None = None) -> Verification:
+        """Walk the whole chain and all evidence again (ledger/verify.py)."""
+
+        def count(_: str, done: int, total: int) -> None:
+            if progress:
+                progress(done, total)
+
+        return self.ledger.verify(self.evidence, progress=count)
+
+
+def _is_of(issued: IssuePublished, current: View) -> bool:
+    return (issued.as_of, issued.known_on, issued.corpus_hash) == (
+        current.as_of,
+        current.known_on,
+        current.corpus_hash,
+    )
+
+
+def _load_files(folder: Path, settings: WatchSettings) -> list[Body]:
+    """Every setting file of the watch as an entry's body; all agreements are checked before any error is raised."""
+    bodies: list[Body] = []
+    for part, load in _PARTS.items():
+        path = folder / f"{part}.yaml"
+        if path.is_file():
+            content = [item.model_dump(mode="json") for item in load(path)]
+            bodies.append(SettingLoaded(part=part, file=path.name, sha256=_sha256(path), content=content))
+    problems: list[str] = []
+    for path in _agreement_files(folder, settings):
+        try:
+            agreement = load_agreement(path)
+        except ConfigError as error:
+            problems.append(str(error))
+            continue
+        whole: dict[str, Any] = agreement.model_dump(mode="json", by_alias=True)
+        name = str(path.relative_to(folder))
+        bodies.append(AgreementLoaded(id=agreement.id, file=name, sha256=_sha256(path), content=whole))
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return bodies
+
+
+def _agreement_files(folder: Path, settings: WatchSettings) -> list[Path]:
+    if settings.agreements is None:
+        return sorted((folder / "agreements").glob("*.yaml"))
+    files = [folder / name for name in settings.agreements]
+    for path in files:
+        if not path.is_file():
+            raise WatchError(f"{folder}/watch.toml lists the agreement {path.name}, but {path} does not exist.")
+    return files
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _name_of(body: Body) -> str:
+    return f"agreement {body.id}" if isinstance(body, AgreementLoaded) else f"setting {getattr(body, 'part', '')}"
+
+
+def _hash_of(body: Body) -> str:
+    return str(getattr(body, "sha256", ""))

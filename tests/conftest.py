@@ -1,0 +1,40 @@
+"""What tests of several rooms share: the example watch, read once, and the material beside the project."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the project; tests that need it skip where it is absent."""
+    if not (SHARED / "gold").is_dir():
+        pytest.skip("needs ../shared, which is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the example watch with all its reports read."""
+    from trucewatch.watch import Watch
+
+    folder = tmp_path_factory.mktemp("example") / "syria-2017"
+    shutil.copytree(ROOT / "examples" / "syria-2017", folder, ignore=shutil.ignore_patterns("ledger.db*", "evidence"))
+    with Watch.open(folder) as watch:
+        done = watch.add([folder / "reports" / "reports.jsonl"])
+        assert done.refused == []
+    return folder
+
+
+@pytest.fixture
+def example(example_folder: Path) -> Iterator["object"]:
+    """The example watch, open."""
+    from trucewatch.watch import Watch
+
+    with Watch.open(example_folder) as watch:
+        yield watch
