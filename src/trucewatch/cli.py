@@ -175,6 +175,8 @@ def _say_added(done: "Added") -> None:
     parts = [_plural(len(done.new), "report") + " read", _plural(done.claims, "claim")]
     if done.known:
         parts.append(f"{len(done.known)} already here")
+    if copied := [c for c in done.copies if c.kind == "copy"]:
+        parts.append(f"{_plural(len(copied), 'repost')} of other reports, which add no origin")
     if done.unread:
         parts.append(
             f"{len(done.unread)} kept but not read, in a language no extractor reads: {', '.join(done.unread)}"

@@ -17,7 +17,7 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from trucewatch.extract import Extractor, get_extractor
-from trucewatch.ingest import Ingested, read
+from trucewatch.ingest import Ingested, find_copies, read
 from trucewatch.ledger import Evidence, Ledger, Verification
 from trucewatch.ledger.kinds import (
     AgreementLoaded,
@@ -29,7 +29,7 @@ from trucewatch.ledger.kinds import (
     SettingLoaded,
     WatchOpened,
 )
-from trucewatch.model import Holding, Issue, Report, Setting, View
+from trucewatch.model import Copy, Holding, Issue, Report, Setting, View
 from trucewatch.model.errors import ConfigError, InputError, WatchError
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings, load_agreement
@@ -55,12 +55,13 @@ Progress = Callable[[int, int | None], None]
 @dataclass
 class Added:
     """What `add` or `reread` did: ids of reports that are new or read anew, that were there before, that no extractor
-    reads, sentences about what was refused, and the number of claims made."""
+    reads, sentences about what was refused, which new reports repeat others, and the number of claims made."""
 
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
     claims: int = 0
 
 
@@ -179,6 +180,8 @@ class Watch:
             self._add_one(ingested, held, done)
             if progress:
                 progress(number, None)
+        if done.new:
+            done.copies = find_copies(list(self.ledger.reports().values()), among=set(done.new))
         return done
 
     def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added) -> None:

@@ -33,6 +33,7 @@ _LEAST_OPENING = 0.3
 _LEAST_LONG_OF_COPY = 0.3
 _OPENING = 60
 _SHORT_RUN, _SHARED_RUN = 3, 5
+_SAME_ISSUE = 0.95
 
 
 def find_copies(reports: Sequence[Report], *, among: Collection[str] | None = None) -> list[Copy]:
@@ -77,6 +78,11 @@ def _candidates(texts: list[Words]) -> set[tuple[int, int]]:
     return pairs
 
 
+def _is_next_issue(a: Report, b: Report) -> bool:
+    """Whether one publisher put the two out on different days: bulletins of one form are no copies of each other."""
+    return a.publisher is not None and a.publisher == b.publisher and a.published != b.published
+
+
 def _compare(a: Report, b: Report, words_a: Words, words_b: Words) -> Copy | None:
     short, other = (words_a, words_b) if len(words_a.words) <= len(words_b.words) else (words_b, words_a)
     longest = longest_run(short.words, other, _LONG_RUN)
@@ -85,7 +91,7 @@ def _compare(a: Report, b: Report, words_a: Words, words_b: Words) -> Copy | Non
         return None
     share, opening = cover(short.words, other, _SHORT_RUN), cover(short.words[:_OPENING], other, _SHORT_RUN)
     mostly = share >= _PLAINLY or (share >= _MOSTLY and opening >= _LEAST_OPENING)
-    whole = mostly and in_long_runs >= _LEAST_LONG_OF_COPY
+    whole = mostly and in_long_runs >= _LEAST_LONG_OF_COPY and not (_is_next_issue(a, b) and share < _SAME_ISSUE)
     shared = cover(words_b.words, words_a, _SHARED_RUN)
     which = a.id if short is words_a else b.id
     reason = (
