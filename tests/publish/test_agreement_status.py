@@ -72,8 +72,7 @@ def test_versions_of_the_future_are_not_mentioned() -> None:
 def test_a_deadline_quoted_from_a_draft_is_told_apart_with_since_when_it_is_superseded() -> None:
     text = report_on(date(2031, 5, 10))
     assert (
-        "For O1-group, 22 May 2031 is given by Tamesna Beacon and Beacon Mirror: that is the deadline of version "
-        "draft-0504, "
+        "For O1-group, 22 May 2031 is given by Tamesna Beacon: that is the deadline of version draft-0504, "
         "superseded by version gazette, public since 6 May 2031, which gives 18 May 2031."
     ) in text
 

@@ -16,6 +16,7 @@ class Naming:
     def __init__(self, view: View) -> None:
         self.release = Release(view.setting)
         self._reports = view.reports
+        self._copied = {copy.b: copy.a for copy in view.copies if copy.kind == "copy"}
         self._actors = {actor.id: actor.name for actor in view.setting.actors}
         self._bodies = _bodies(view.setting)
         self._sources = {source.id: source for source in view.setting.sources}
@@ -40,10 +41,19 @@ class Naming:
         return listing([self.actor(value) for value in values])
 
     def speakers(self, claim: Claim) -> tuple[str, ...]:
-        """Who asserts a claim: the innermost voices; the publisher where the report speaks itself."""
+        """Who asserts a claim: the innermost voices; the publisher where the report speaks itself, that of the original
+        where the report is a copy: a repost is no second voice."""
         if claim.by_author:
-            return (self.publisher(self._reports.get(claim.report), claim.report),)
+            report = self._original_of(claim.report)
+            return (self.publisher(self._reports.get(report), report),)
         return tuple(dict.fromkeys(self.voice(name) for name in claim.source))
+
+    def _original_of(self, report: str) -> str:
+        seen = {report}
+        while (earlier := self._copied.get(report)) is not None and earlier not in seen:
+            report = earlier
+            seen.add(report)
+        return report
 
     def speaker(self, claim: Claim) -> str:
         """Who asserts a claim, as one phrase."""
