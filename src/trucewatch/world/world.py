@@ -1,0 +1,107 @@
+"""The world of a watch: its actors, places and sources, with the countries of the earth behind them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from trucewatch.model import Actor, ActorKind, Place, Source
+from trucewatch.model.errors import ConfigError
+from trucewatch.world.actors import ActorIndex
+from trucewatch.world.countries import countries, countries_in, country_named
+from trucewatch.world.gazetteer import Gazetteer
+from trucewatch.world.geonames import GeoNames
+from trucewatch.world.sources import SourceIndex
+from trucewatch.world.toponyms import Toponyms
+
+__all__ = ["World"]
+
+_ORGANISATIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("un", "United Nations", ("UN", "U.N.", "UN Security Council", "United Nations Security Council")),
+    ("eu", "European Union", ("EU",)),
+    ("au", "African Union", ("AU",)),
+    ("osce", "Organization for Security and Co-operation in Europe", ("OSCE",)),
+    ("nato", "North Atlantic Treaty Organization", ("NATO",)),
+    ("arab-league", "League of Arab States", ("Arab League",)),
+    ("ecowas", "Economic Community of West African States", ("ECOWAS",)),
+    ("igad", "Intergovernmental Authority on Development", ("IGAD",)),
+    ("icrc", "International Committee of the Red Cross", ("ICRC", "Red Cross")),
+    ("opcw", "Organisation for the Prohibition of Chemical Weapons", ("OPCW",)),
+)
+
+_CIVILIANS = Actor(
+    id="civilians",
+    name="civilians",
+    kind=ActorKind.CIVILIANS,
+    aliases=tuple(
+        "civilian residents villagers townspeople citizens inhabitants locals families women children woman child "
+        "girls boys students pupils worshippers patients medics doctors nurses paramedics journalists reporters "
+        "shoppers farmers refugees evacuees passers-by bystanders protesters demonstrators pilgrims".split()
+    ),
+)
+"""Every world knows civilians; a watch that has an actor of that kind uses its own instead."""
+_GOVERNMENT_OF = re.compile(r"^(?:the )?government of (?:the )?", re.IGNORECASE)
+
+
+class World:
+    """Who is who and where is where, for one watch or for none.
+
+    `countries` (ISO codes) are those whose small towns count; () means all. The GeoNames index is opened when a place
+    is first looked up; `cache` is the folder that holds it (None: the user's cache folder).
+    """
+
+    def __init__(
+        self,
+        actors: Sequence[Actor],
+        places: Sequence[Place],
+        sources: Sequence[Source],
+        countries: Sequence[str] = (),
+        *,
+        cache: Path | None = None,
+    ) -> None:
+        self.countries = _checked(countries)
+        civilians = () if any(a.kind is ActorKind.CIVILIANS for a in actors) else (_CIVILIANS,)
+        self.actors = ActorIndex((*actors, *civilians), _adjectives(actors), [a.id for a in civilians])
+        self.places = Gazetteer(Toponyms(places, partial(GeoNames.open, self.countries, cache), self.countries))
+        self.sources = SourceIndex(sources)
+
+    @classmethod
+    def general(cls, *, cache: Path | None = None) -> "World":
+        """The world without any watch: states and some international organisations, no groups, all countries' towns."""
+        return cls(tuple(_general_actors()), (), (), cache=cache)
+
+    @staticmethod
+    def countries_in(text: str) -> tuple[str, ...]:
+        """ISO codes of the countries that a text speaks of, the most spoken of first."""
+        return countries_in(text)
+
+
+def _checked(codes: Sequence[str]) -> tuple[str, ...]:
+    unknown = [c for c in codes if c not in countries()]
+    if unknown:
+        raise ConfigError(f"{unknown[0]!r} is no ISO 3166 country code; use two capital letters such as SY.")
+    return tuple(dict.fromkeys(codes))
+
+
+def _general_actors() -> Iterator[Actor]:
+    for country in countries().values():
+        capital = (country.capital,) if country.capital and country_named(country.capital) is None else ()
+        yield Actor(
+            id=country.code.lower(),
+            name=country.name,
+            side=country.code.lower(),
+            kind=ActorKind.STATE,
+            aliases=(*country.also, *capital),
+        )
+    for actor_id, name, aliases in _ORGANISATIONS:
+        yield Actor(id=actor_id, name=name, kind=ActorKind.IGO, aliases=aliases)
+
+
+def _adjectives(actors: Sequence[Actor]) -> Iterator[tuple[str, str]]:
+    """The adjectives of the states among the actors, so that "Turkish forces" are Turkey's."""
+    for actor in actors:
+        if actor.kind is ActorKind.STATE:
+            names = (_GOVERNMENT_OF.sub("", n) for n in (actor.name, *actor.aliases))
+            named = {c.code: c for n in names if (c := country_named(n)) is not None}
+            for country in named.values():
+                yield from ((adjective, actor.id) for adjective in country.adjectives)
