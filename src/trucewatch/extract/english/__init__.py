@@ -1,0 +1,1 @@
+"""English reports: rules over the spaCy parse and a trained tagger, joined."""

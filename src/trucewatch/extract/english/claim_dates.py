@@ -1,0 +1,209 @@
+"""Which time dates which event.
+
+`date_of` looks in the event's own sentence and weighs the clues of `time_clues`: how the words of time hang on the
+event word, what else they could date, what kind of time and event they are. `document_dates` does this for all
+mentions of a report and lets a repeated mention take the days of the one that it repeats (codebook, decisions:
+Date). An event that the text does not date has no date.
+"""
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from spacy.tokens import Doc, Span, Token
+
+from trucewatch.extract.english.time_clues import (
+    STATES,
+    Donor,
+    EventMention,
+    Scene,
+    attachment,
+    attachment_clues,
+    folded,
+    repeat_clues,
+    total,
+)
+from trucewatch.extract.english.time_points import ATTACHMENT_POINTS, REPEAT_POINTS
+from trucewatch.extract.english.times import TimeExpression
+
+__all__ = ["ClaimDate", "EventMention", "date_of", "document_dates", "folded"]
+
+# Below these sums a date is not given. They lie a little under even odds: the held-out reports lose more dates than
+# they gain false ones at zero.
+_ATTACHMENT_FLOOR = -5
+_REPEAT_FLOOR = -4
+# A list run into one sentence can name hundreds of days; only the nearest are weighed.
+_MOST_TIMES = 20
+
+
+@dataclass(frozen=True)
+class ClaimDate:
+    """The days of one event, inclusive, the rule that gave them and the characters (start, end) of the words that
+    say so.
+
+    `first` alone is None for an event known only to have ended by `last`. Both are None where the sentence names a
+    time that cannot be told ("recently"): such a mention takes no date from elsewhere either.
+    """
+
+    first: date | None
+    last: date | None
+    rule: str
+    span: tuple[int, int]
+
+
+def _span_of(trigger: Token | Span) -> Span:
+    return trigger.doc[trigger.i : trigger.i + 1] if isinstance(trigger, Token) else trigger
+
+
+def _root_of(doc: Doc, time: TimeExpression) -> Token | None:
+    span = doc.char_span(time.start, time.end, alignment_mode="expand")
+    return span.root if span is not None and len(span) else None
+
+
+def _times_in(part: Span, times: Iterable[TimeExpression]) -> list[tuple[TimeExpression, Token]]:
+    inside = (t for t in times if not t.header and part.start_char <= t.start < part.end_char)
+    return [(t, root) for t in inside if (root := _root_of(part.doc, t)) is not None]
+
+
+def date_of(
+    trigger: Token | Span,
+    times: Sequence[TimeExpression],
+    *,
+    kind: str = "",
+    mode: str = "actual",
+    others: Sequence[Span] = (),
+) -> ClaimDate | None:
+    """The days that the trigger's own sentence gives for its event; None if it gives none.
+
+    `kind` is the claim's type, `mode` its mode; `others` are the other event words of the report, which may have a
+    better right to a time. The day of saying ("said on Thursday") counts only where nothing speaks for another day.
+    """
+    event = _span_of(trigger)
+    part = event.sent
+    near = sorted(_times_in(part, times), key=lambda found: abs(found[0].start - event.start_char))[:_MOST_TIMES]
+    rivals = [o for o in others if o.start != event.start and part.start <= o.start < part.end]
+    best: tuple[int, TimeExpression, str] | None = None
+    for time, root in near:
+        how = attachment(event, root)
+        clues = attachment_clues(event, time, root, kind, mode, [attachment(o, root) for o in rivals], len(near) == 1)
+        points = total(clues, ATTACHMENT_POINTS)
+        if points > _ATTACHMENT_FLOOR and (best is None or points > best[0]):
+            best = points, time, how
+    if best is None:
+        return None
+    _, time, how = best
+    return ClaimDate(time.first, time.last, f"{time.rule}:{how}", (time.start, time.end))
+
+
+def document_dates(
+    mentions: Sequence[EventMention], times: Sequence[TimeExpression], written: date | None
+) -> list[ClaimDate | None]:
+    """The days of every mention of one report, in the order given.
+
+    A mention that its own sentence does not date takes the days of a dated mention if the clues say that both are
+    the same event, with the rule "repeats:..."; `written` is the day of writing (`dateline`), None if unknown.
+    """
+    triggers = [m.trigger for m in mentions]
+    own = [date_of(m.trigger, times, kind=m.type, mode=m.mode, others=triggers) for m in mentions]
+    order = sorted(range(len(mentions)), key=lambda i: (mentions[i].trigger.start, i))
+    out = [date or _observed(m, times) for m, date in zip(mentions, own, strict=True)]
+    donors = _donors(mentions, own, order, times)
+    if not donors:
+        return out
+    sentences = {s.start: n for n, s in enumerate(triggers[0].doc.sents)}
+    before: int | None = None
+    for i in order:
+        if out[i] is None and mentions[i].type not in STATES:
+            story = _story(out, before)
+            out[i] = found = _repeated(mentions[i], donors, out, times, written, sentences, story)
+            if found is not None and found.first is not None:
+                insort(donors, _passed_on(mentions[i], found.first, donors, i), key=_place)
+        before = i
+    return out
+
+
+def _observed(mention: EventMention, times: Sequence[TimeExpression]) -> ClaimDate | None:
+    """What a bulletin "as of 19:30, 13 March" reports without a date, states apart, it saw on that day."""
+    day = next((t for t in times if t.header and t.rule == "bulletin"), None)
+    if day is None or mention.mode != "actual" or mention.type in STATES or mention.trigger.start_char < day.start:
+        return None
+    return ClaimDate(day.first, day.last, "bulletin-day", (day.start, day.end))
+
+
+_Given = tuple[Donor, int]
+
+
+def _donors(
+    mentions: Sequence[EventMention],
+    own: Sequence[ClaimDate | None],
+    order: Sequence[int],
+    times: Sequence[TimeExpression],
+) -> list[_Given]:
+    kinds = {(t.start, t.end): t.kind for t in times}
+    days = Counter(found.first for found in own if found is not None)
+    out: list[_Given] = []
+    for i in order:
+        found = own[i]
+        if found is not None and found.first is not None:
+            kind = kinds.get(found.span, "day")
+            out.append(
+                (Donor(mentions[i], found.first, kind, found.rule.rpartition(":")[2], not out, days[found.first]), i)
+            )
+    return out
+
+
+def _passed_on(mention: EventMention, first: date, donors: Sequence[_Given], at: int) -> _Given:
+    """A mention dated by repetition, as a donor in its turn."""
+    shared = max((d.shared for d, _ in donors if d.first == first), default=0)
+    return Donor(mention, first, "repeat", "repeat", False, shared), at
+
+
+def _place(given: _Given) -> int:
+    return given[0].mention.trigger.start
+
+
+def _story(dates: Sequence[ClaimDate | None], before: int | None) -> date | str:
+    if before is None:
+        return "none"
+    found = dates[before]
+    return found.first if found is not None and found.first is not None else "undated"
+
+
+def _candidates(mention: EventMention, donors: Sequence[_Given]) -> list[_Given]:
+    """The dated mentions that this one may repeat: the nearest on either side, the nearest of its type, the lead."""
+    earlier = [d for d in donors if d[0].mention.trigger.start < mention.trigger.start]
+    later = [d for d in donors if d[0].mention.trigger.start > mention.trigger.start]
+    kin, kin_later = ([d for d in part if d[0].mention.type == mention.type] for part in (earlier, later))
+    near = [d for d in kin if d[0].mention.places & mention.places]
+    picked = earlier[-1:] + later[:1] + kin[-1:] + kin_later[:1] + near[-1:] + [d for d in donors if d[0].lead]
+    return list({id(d[0]): d for d in picked}.values())
+
+
+def _repeated(
+    mention: EventMention,
+    donors: Sequence[_Given],
+    dates: Sequence[ClaimDate | None],
+    times: Sequence[TimeExpression],
+    written: date | None,
+    sentences: dict[int, int],
+    story: date | str,
+) -> ClaimDate | None:
+    here = "unused" if _times_in(mention.trigger.sent, times) else "none"
+    text = mention.trigger.doc.text
+    headline = "\n" in text and mention.trigger.start_char < text.index("\n")
+    at = sentences[mention.trigger.sent.start]
+    best: tuple[int, ClaimDate] | None = None
+    for donor, i in _candidates(mention, donors):
+        apart = abs(at - sentences[donor.mention.trigger.sent.start])
+        days = 0 if written is None else abs((written - donor.first).days)
+        told = story if isinstance(story, str) else "same" if story == donor.first else "other"
+        points = total(repeat_clues(mention, donor, Scene(headline, apart, days, told, here)), REPEAT_POINTS)
+        given = dates[i]
+        if given is not None and points > _REPEAT_FLOOR and (best is None or points > best[0]):
+            best = (
+                points,
+                ClaimDate(given.first, given.last, f"repeats:{given.rule.removeprefix('repeats:')}", given.span),
+            )
+    return best[1] if best else None

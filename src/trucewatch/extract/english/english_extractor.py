@@ -1,0 +1,246 @@
+"""English reports to claims: what the trained tagger finds, with the rules over the parse as its second opinion.
+
+The tagger finds triggers with their types, marks the words that fill the roles and classifies the status. The rules
+resolve those words to actors and places, follow the chain of speakers, settle how sure a source is, reckon days and
+tolls, and find what denies or hangs on what. Which of the two decides a field was measured on reports held out from
+training (docs/quality.md).
+"""
+
+from collections.abc import Sequence
+from functools import cache, cached_property
+from importlib.resources import files
+
+import yaml
+from spacy.tokens import Doc, Span
+
+from trucewatch._version import __version__
+from trucewatch.extract.english.dateline import dateline
+from trucewatch.extract.english.drafting import draft_claims, parties_of
+from trucewatch.extract.english.drafts import Draft
+from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.figurative import is_figurative
+from trucewatch.extract.english.links import add_denials, add_links, find_denials
+from trucewatch.extract.english.mentions import Reading, read
+from trucewatch.extract.english.pipeline import parse
+from trucewatch.extract.english.places import find_places
+from trucewatch.extract.english.resolve import Memory
+from trucewatch.extract.english.roles import Roles, assign
+from trucewatch.extract.english.rules_extractor import assemble, date_and_count
+from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
+from trucewatch.extract.english.status import Status, judge
+from trucewatch.extract.english.syntax import phrase
+from trucewatch.extract.english.tagger import Span as Offsets
+from trucewatch.extract.english.tagger import TaggedClaim, Tagger
+from trucewatch.extract.english.triggers import find_triggers
+from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, Mode, PlaceRef, Polarity, Report, Stance
+from trucewatch.world import World
+
+__all__ = ["EnglishExtractor"]
+
+_AGREED, _ALONE = 0.3, 0.5
+"""The least probability of a trigger that the rules see too, and of one that only the tagger sees."""
+
+_SURE = 0.8
+"""The least probability at which the tagger's word on the status is taken where the rules found no mark."""
+
+_LONGEST = 12
+"""The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
+
+_UNSURE = 0.2
+"""Below this the tagger is sure that the report quotes somebody, above one less this that it speaks itself."""
+
+
+class EnglishExtractor:
+    """Claims by the tagger and the rules together. Same report, same world, same weights: the same claims."""
+
+    name = "english"
+    languages = frozenset(("en",))
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return Tagger.load()
+
+    @cached_property
+    def version(self) -> str:
+        """The program's version with the digest of the weights."""
+        return f"english/{__version__}+{self._tagger.manifest.digest[:8]}"
+
+    def extract(self, report: Report, world: World) -> list[Claim]:
+        """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
+        if report.language not in (None, *self.languages):
+            return []
+        doc = parse(report.text)
+        reading = read(report, doc, world)
+        speech = hear(reading)
+        sentences = [(s.start_char, s.end_char) for s in doc.sents]
+        tagged = self._tagger.read(report.text, sentences, report.title)
+        drafts = _with_rules(reading, speech, _drafts(reading, speech, tagged))
+        date_and_count(reading, drafts)
+        drafts = _with_denials(drafts, reading, speech)
+        add_links(drafts)
+        return assemble(report, drafts, self.version)
+
+
+def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> list[Draft]:
+    day = dateline(reading.doc, reading.report.published)
+    memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
+    seen = {(hit.head.i, hit.type) for hit in find_triggers(reading)}
+    drafts: list[Draft] = []
+    sentence = -1
+    for claim in sorted(tagged, key=lambda c: (c.trigger, c.type)):
+        span = _span(reading.doc, claim.trigger)
+        if span is None or reading.report.is_boilerplate(*claim.trigger):
+            continue
+        hit = EventHit(span, span.root, EventType(claim.type), _rule(claim.score))
+        agreed = any((token.i, hit.type) in seen for token in span)
+        if claim.score < (_AGREED if agreed else _ALONE) or is_figurative(reading, hit.head, hit.type):
+            continue
+        if hit.head.sent.start != sentence:
+            sentence = hit.head.sent.start
+            memory.note_names(hit.head.sent)
+        drafts.append(_draft(reading, memory, speech, hit, claim))
+    return drafts
+
+
+def _with_rules(reading: Reading, speech: Speech, drafts: list[Draft]) -> list[Draft]:
+    """The tagger's drafts with those of the rules that can be trusted alone, or that name an actor and a place of the
+    watch, where the tagger has none of the type."""
+    told = {(draft.hit.type, draft.sentence) for draft in drafts}
+    rules = draft_claims(reading, speech, find_triggers(reading))
+    trusted = (d for d in rules if d.hit.rule in _reliable() or _is_placed(d))
+    more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
+    return sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
+
+
+def _is_placed(draft: Draft) -> bool:
+    actors = any(ref.id is not None for ref in (*draft.initiators, *draft.targets))
+    return actors and any(place.lat is not None for place in draft.places)
+
+
+@cache
+def _reliable() -> frozenset[str]:
+    """The rules of the lexicon that proved right on the training corpora (training/reliability.py)."""
+    path = files("trucewatch.extract.english").joinpath("reliable.yaml")
+    return frozenset(yaml.safe_load(path.read_text("utf-8"))["rules"])
+
+
+def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, claim: TaggedClaim) -> Draft:
+    heard = attribute(reading, speech, hit.head)
+    said = _said(reading, heard, claim)
+    draft = Draft(hit, said, _status(judge(reading, hit, said), said, claim), assign(reading, hit))
+    _fill_parties(reading, memory, draft, claim)
+    draft.places = _places(reading, memory, draft.roles, hit, claim)
+    memory.note_places(draft.places)
+    memory.note_parties(draft.initiators)
+    draft.rules |= dict.fromkeys(("trigger", "type", "initiators", "targets"), hit.rule)
+    draft.rules |= {"source": said.rule, "places": "tagger" if claim.places else "phrase"} | draft.status.rules
+    return draft
+
+
+def _rule(probability: float) -> str:
+    return f"tagger {probability:.2f}"
+
+
+def _span(doc: Doc, offsets: Offsets) -> Span | None:
+    span: Span | None = doc.char_span(*offsets, alignment_mode="expand")
+    return span if span is not None and span.text.strip() else None
+
+
+def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attribution:
+    """Who says so: the tagger decides whether the report speaks itself unless it is unsure and the rules are not; it
+    marks whom the report quotes; the rules give the chain."""
+    limit = _UNSURE if heard.source == (AUTHOR,) else 1 - _UNSURE
+    if claim.source_is_author >= limit:
+        rule = _rule(claim.source_is_author)
+        return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
+    marked = (_span(reading.doc, offsets) for offsets in claim.sources)
+    worded = tuple(dict.fromkeys(_whole(span).text for span in marked if span is not None))
+    if not worded and heard.source == (AUTHOR,):
+        return heard
+    return Attribution(
+        source=worded or heard.source,
+        chain=heard.chain,
+        verb=heard.verb,
+        denied=heard.denied,
+        rule=_rule(1 - claim.source_is_author) if worded else heard.rule,
+        quoted=heard.quoted,
+    )
+
+
+def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
+    """What the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure the
+    source is, the rules read better throughout."""
+    if status.polarity is Polarity.POSITIVE and claim.polarity[1] >= _SURE:
+        status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), _rule(claim.polarity[1])
+    if status.mode is Mode.ACTUAL and claim.mode[1] >= _SURE:
+        status.mode, status.rules["mode"] = Mode(claim.mode[0]), _rule(claim.mode[1])
+    if said.source == (AUTHOR,):
+        status.stance = Stance.ENDORSES
+    elif status.stance in (Stance.NEUTRAL, Stance.ENDORSES):
+        sure = claim.stance[1] >= _SURE
+        status.stance = Stance(claim.stance[0]) if sure else Stance.NEUTRAL
+        status.rules["author_stance"] = _rule(claim.stance[1]) if sure else "quoted"
+    return status
+
+
+def _fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
+    """Who and to whom: as the tagger marks them, with the actors of the watch that the rules find besides; who did it
+    by the rules where the tagger marks nobody."""
+    doers = parties_of(memory, draft.roles.initiators)
+    done_to = parties_of(memory, draft.roles.targets)
+    initiators = _parties(reading, memory, claim.initiators, whole=True)
+    targets = tuple(t for t in _parties(reading, memory, claim.targets) if t not in initiators)
+    initiators = initiators or tuple(d for d in doers if d not in targets)
+    draft.initiators = (*initiators, *_unnamed(doers, (*initiators, *targets)))
+    draft.targets = (*targets, *_unnamed(done_to, (*draft.initiators, *targets)))
+
+
+def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
+    """Those found that are actors of the watch and not yet among the named."""
+    known = {ref.id for ref in named}
+    return tuple(ref for ref in found if ref.id is not None and ref.id not in known)
+
+
+def _whole(span: Span) -> Span:
+    """The noun phrase that a span is a part of, the span itself where it is none or too long."""
+    full = phrase(span.root)
+    fits = full.start <= span.start and span.end <= full.end and len(full) <= _LONGEST
+    return full if fits else span
+
+
+def _parties(
+    reading: Reading, memory: Memory, spans: Sequence[Offsets], *, whole: bool = False
+) -> tuple[ActorRef, ...]:
+    found: dict[ActorRef, None] = {}
+    for offsets in spans:
+        span = _span(reading.doc, offsets)
+        if span is not None:
+            span = _whole(span) if whole else span
+            named = memory.actor(span.root) if span.root.pos_ == "PRON" else (memory.span(span),)
+            found |= dict.fromkeys(named)
+    return tuple(found)
+
+
+def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim: TaggedClaim) -> tuple[PlaceRef, ...]:
+    """The places that the tagger marks, and those known ones that the rules find around the event.
+
+    An event that names no place of its own ("the village") is taken to go on where the last one was.
+    """
+    marked = [span for offsets in claim.places if (span := _span(reading.doc, offsets)) is not None]
+    around = find_places(reading, hit, roles)
+    found = [place for span in reversed(marked or around) for place in reversed(memory.places_of(span, hit.type))]
+    worded = tuple(dict.fromkeys(reversed(found)))
+    if marked:
+        besides = (place for span in around for place in memory.places_of(span, hit.type) if place.lat is not None)
+        worded = tuple(dict.fromkeys((*worded, *besides)))
+    named = any(word[:1].isupper() for place in worded for word in place.name.split())
+    if named or any(place.lat is not None for place in worded):
+        return worded
+    return (*worded, *(place for place in memory.event_places if place not in worded))
+
+
+def _with_denials(drafts: list[Draft], reading: Reading, speech: Speech) -> list[Draft]:
+    """The drafts with the denials that the rules find and the tagger did not."""
+    known = {(d.hit.type, d.sentence) for d in drafts if d.status.polarity is Polarity.NEGATIVE}
+    joined = add_denials(list(drafts), find_denials(reading, speech))
+    return [d for d in joined if any(d is old for old in drafts) or (d.hit.type, d.sentence) not in known]

