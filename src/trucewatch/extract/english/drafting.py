@@ -16,7 +16,7 @@ from trucewatch.extract.english.status import judge
 from trucewatch.extract.english.words import words
 from trucewatch.model import ActorRef, EventType, codebook
 
-__all__ = ["draft_claims", "parties_of"]
+__all__ = ["draft_claims", "parties_of", "share"]
 
 
 def draft_claims(reading: Reading, speech: Speech, hits: Sequence[EventHit]) -> list[Draft]:
@@ -42,7 +42,7 @@ def draft_claims(reading: Reading, speech: Speech, hits: Sequence[EventHit]) -> 
         ):
             continue
         _take_up(drafts, draft)
-        _share(drafts, draft)
+        share(drafts, draft)
         if draft.initiators or draft.targets or draft.places or (reading.warlike and hit.type in _PROCESS):
             drafts.append(draft)
             memory.note_parties(draft.initiators)
@@ -119,7 +119,7 @@ def parties_of(memory: Memory, heads: Sequence[Token]) -> tuple[ActorRef, ...]:
     return tuple(found)
 
 
-def _share(drafts: Sequence[Draft], draft: Draft) -> None:
+def share(drafts: Sequence[Draft], draft: Draft) -> None:
     """Joined verbs share what either leaves unsaid: "stormed the lines in X and captured buildings from Y"."""
     for other in reversed(drafts[-4:]):
         if (

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from trucewatch._version import __version__
 from trucewatch.extract.english.dateline import dateline
-from trucewatch.extract.english.drafting import draft_claims, parties_of
+from trucewatch.extract.english.drafting import draft_claims, parties_of, share
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
@@ -98,7 +98,9 @@ def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> 
         if hit.head.sent.start != sentence:
             sentence = hit.head.sent.start
             memory.note_names(hit.head.sent)
-        drafts.append(_draft(reading, memory, speech, hit, claim))
+        draft = _draft(reading, memory, speech, hit, claim)
+        share(drafts, draft)
+        drafts.append(draft)
     return drafts
 
 
@@ -142,8 +144,12 @@ def _rule(probability: float) -> str:
 
 
 def _span(doc: Doc, offsets: Offsets) -> Span | None:
+    """The words that offsets touch, without punctuation at either end; None where they touch none."""
     span: Span | None = doc.char_span(*offsets, alignment_mode="expand")
-    return span if span is not None and span.text.strip() else None
+    if span is None:
+        return None
+    words = [token.i for token in span if not token.is_punct and not token.is_space]
+    return doc[words[0] : words[-1] + 1] if words else None
 
 
 def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attribution:
@@ -226,7 +232,11 @@ def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim
 
     An event that names no place of its own ("the village") is taken to go on where the last one was.
     """
-    marked = [span for offsets in claim.places if (span := _span(reading.doc, offsets)) is not None]
+    marked = [
+        span
+        for offsets in claim.places
+        if (span := _span(reading.doc, offsets)) is not None and span.root.i not in reading.actors
+    ]
     around = find_places(reading, hit, roles)
     found = [place for span in reversed(marked or around) for place in reversed(memory.places_of(span, hit.type))]
     worded = tuple(dict.fromkeys(reversed(found)))

@@ -18,6 +18,7 @@ _WHERE = words("places.where")
 _SHOWN = words("places.shown")
 _OWN = words("places.own")
 _SECTOR = words("places.sector")
+_AIMS = frozenset(("aim", "seek", "intend", "hope", "try", "attempt"))
 _MOST = 12
 
 
@@ -35,6 +36,7 @@ def find_places(reading: Reading, hit: EventHit, roles: Roles) -> list[Span]:
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and hit.head.pos_ in ("VERB", "AUX"):
             _nested(reading, child, found)
     _modifying(reading, hit, found)
+    _aimed_at(reading, hit, found)
     if len(found) < _MOST:
         _around(reading, hit.head, found)
     for doer in roles.initiators:
@@ -157,6 +159,17 @@ def _down(reading: Reading, prep: Token, found: list[Span], depth: int) -> None:
             _take(reading, child, prep, found)
         elif child.dep_ in ("prep", "conj") and child.pos_ == "ADP":
             _down(reading, child, found, depth + 1)
+
+
+def _aimed_at(reading: Reading, hit: EventHit, found: list[Span]) -> None:
+    """ "An operation, aiming to reach the city": where an offensive is meant to lead."""
+    if hit.type is not EventType.OFFENSIVE_LAUNCHED:
+        return
+    for aim in hit.head.sent:
+        if aim.lemma_.lower() in _AIMS and aim.pos_ == "VERB" and aim.dep_ in ("advcl", "acl", "relcl", "conj"):
+            for goal in (c for c in aim.children if c.dep_ == "xcomp"):
+                for place in (c for c in goal.children if c.dep_ in ("dobj", "obj") and reading.is_place(c)):
+                    _add(found, _place(place))
 
 
 def _modifying(reading: Reading, hit: EventHit, found: list[Span]) -> None:
