@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from trucewatch.assess.clusters import clusters
 from trucewatch.assess.origins import OriginFinder
@@ -43,7 +44,8 @@ def assess(
     """
     finder = OriginFinder(reports, copies, world)
     weighing = Weighing(finder, world)
-    seen = [Seen.of(claim, reports.get(claim.report)) for claim in claims]
+    lineage = cache(lambda actor: world.actors.ancestors(actor, None))
+    seen = [Seen.of(claim, reports.get(claim.report), lineage) for claim in claims]
     seen.sort(key=lambda s: (s.published or date.max, s.claim.report, s.claim.trigger.start, s.claim.id))
     found = [_incident(group, finder, weighing) for group in clusters(seen)]
     return tuple(sorted(found, key=lambda i: (i.date_start or i.reported_first or date.max, i.id)))

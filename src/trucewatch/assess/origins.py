@@ -38,7 +38,8 @@ class Trace:
 
 def is_unnamed(speaker: str) -> bool:
     """Whether a source as worded names nobody in particular ("activists", "reports", "local residents")."""
-    words = re.findall(r"[a-z]+", anyascii(speaker).lower())
+    head = re.split(r"\b(?:in|from|near|inside|around|at)\b", anyascii(speaker).lower(), maxsplit=1)[0]
+    words = re.findall(r"[a-z]+", head)
     return all(word in _GENERIC for word in words)
 
 

@@ -1,11 +1,13 @@
 """Do two claims speak of one event? A score that can be read out term by term.
 
 The score is a sum of log-odds over named terms (type, day, place, initiators, targets, toll, links, report). The
-weights were fitted by logistic regression on pairs of coded claims and rounded (the bias raised for recall); they are
-the only parameters. Where only one of two claims names a day or a place, that counts slightly against the pair.
+weights were fitted by logistic regression on pairs of coded claims and rounded (the bias raised for recall), but for
+those of actors known to be others ("of_others"): coded claims without ids cannot tell these, so they were set by hand.
+Where only one of two claims names a day or a place, that counts slightly against the pair.
 """
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -49,8 +51,10 @@ WEIGHTS: dict[str, float] = {
     "place_one_unknown": -0.1,
     "initiators_shared": 0.3,
     "initiators_differ": -0.4,
+    "initiators_of_others": -3.0,
     "targets_shared": 1.0,
     "targets_differ": 0.1,
+    "targets_of_others": -1.5,
     "toll_same": 1.8,
     "toll_differs": -0.9,
     "words_shared": 0.3,
@@ -66,7 +70,7 @@ _FILLERS = frozenset(
     "the a an of in on at to for by and or its their his her this that these those some several forces fighters troops "
     "militants rebels group groups members army people city town village province area near civilians at least".split()
 )
-_SAME_KM, _NEAR_KM = 6.0, 25.0
+_SAME_KM, _NEAR_KM, _WIDE_KM = 6.0, 25.0, 15.0
 
 
 @dataclass(frozen=True)
@@ -75,21 +79,22 @@ class Seen:
 
     claim: Claim
     published: date | None
+    lineage: Callable[[str], Iterable[str]] = tuple
 
     @classmethod
-    def of(cls, claim: Claim, report: Report | None) -> "Seen":
-        """The claim as its report's publication date frames it."""
-        return cls(claim, report.published if report else None)
+    def of(cls, claim: Claim, report: Report | None, lineage: Callable[[str], Iterable[str]] = tuple) -> "Seen":
+        """The claim as its report's publication date frames it; `lineage` gives the actors that one is part of."""
+        return cls(claim, report.published if report else None, lineage)
 
     @cached_property
     def initiators(self) -> frozenset[str]:
         """Ids and telling words of who did it."""
-        return _names(self.claim.initiators)
+        return _names(self.claim.initiators, self.lineage)
 
     @cached_property
     def targets(self) -> frozenset[str]:
         """Ids and telling words of whom it was done to."""
-        return _names(self.claim.targets)
+        return _names(self.claim.targets, self.lineage)
 
     @cached_property
     def point(self) -> PlaceRef | None:
@@ -112,8 +117,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(w.strip('.,;:()"') for w in words) - _FILLERS - {""}
 
 
-def _names(refs: tuple[ActorRef, ...]) -> frozenset[str]:
-    return frozenset().union(*({f"#{r.id}"} if r.id else _words(r.text) for r in refs)) if refs else frozenset()
+def _names(refs: tuple[ActorRef, ...], lineage: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    found: set[str] = set()
+    for ref in refs:
+        found |= {f"#{one}" for one in (ref.id, *lineage(ref.id))} if ref.id else _words(ref.text)
+    return frozenset(found)
 
 
 def _stem(trigger: str) -> str:
@@ -138,7 +146,7 @@ def kilometres(a: PlaceRef, b: PlaceRef) -> float:
 def terms(a: Seen, b: Seen) -> tuple[str, ...]:
     """The names of the terms that hold for two claims, each one to be looked up in WEIGHTS."""
     found = ["bias", _type_term(a, b), _day_term(a, b), _place_term(a, b)]
-    found += [_actor_term("initiators", a.initiators, b.initiators), _actor_term("targets", a.targets, b.targets)]
+    found += _actor_terms(a, b)
     if _stem(a.claim.trigger.text) == _stem(b.claim.trigger.text):
         found.append("words_shared")
     if a.toll is not None and b.toll is not None:
@@ -189,13 +197,30 @@ def _place_term(a: Seen, b: Seen) -> str:
         if a.place_words and b.place_words:
             return "place_same" if a.place_words & b.place_words else "place_apart"
         return "place_one_unknown" if (a.point is None) != (b.point is None) else "place_both_unknown"
-    distance = min(
-        kilometres(p, q) for p in a.claim.places for q in b.claim.places if p.lat is not None and q.lat is not None
-    )
+    if _ids(a) & _ids(b):
+        return "place_same"
+    distance = kilometres(a.point, b.point)
+    if a.point.radius_km and b.point.radius_km and distance > a.point.radius_km + b.point.radius_km:
+        return "place_apart" if a.point.place_id and b.point.place_id else "place_near"
     return "place_same" if distance <= _SAME_KM else "place_near" if distance <= _NEAR_KM else "place_apart"
+
+
+def _ids(seen: Seen) -> set[str]:
+    """Ids of the places that are no wide regions."""
+    return {p.place_id for p in seen.claim.places if p.place_id and (p.radius_km or 0.0) < _WIDE_KM}
+
+
+def _actor_terms(a: Seen, b: Seen) -> list[str]:
+    """Who did it and to whom; in a clash, who is named first says nothing (codebook, Clashes)."""
+    if EventType.ARMED_CLASH in (a.claim.type, b.claim.type):
+        return [_actor_term("initiators", a.initiators | a.targets, b.initiators | b.targets)]
+    return [_actor_term("initiators", a.initiators, b.initiators), _actor_term("targets", a.targets, b.targets)]
 
 
 def _actor_term(side: str, a: frozenset[str], b: frozenset[str]) -> str:
     if not a or not b:
         return ""
-    return f"{side}_shared" if a & b else f"{side}_differ"
+    if a & b:
+        return f"{side}_shared"
+    known = all(any(name.startswith("#") for name in names) for names in (a, b))
+    return f"{side}_of_others" if known else f"{side}_differ"

@@ -136,9 +136,14 @@ class GroundClaims:
         if claim.key in self._denied_keys or claim.author_stance is Stance.REJECTS:
             return True
         return any(
-            r.claim.type is claim.type and move.day <= r.day <= move.day + _SAME_CLAIM and _meet(r.claim, claim)
+            _same_kind(r.claim, claim) and move.day <= r.day <= move.day + _SAME_CLAIM and _meet(r.claim, claim)
             for r in self._refusals
         )
+
+
+def _same_kind(refusal: Claim, claim: Claim) -> bool:
+    """Whether a refusal answers a claim: who denies holding a place denies having taken it, and the other way round."""
+    return refusal.type is claim.type or {refusal.type, claim.type} <= _GAINS
 
 
 def _meet(refusal: Claim, claim: Claim) -> bool:

@@ -43,6 +43,9 @@ _AGREED, _ALONE = 0.3, 0.5
 _SURE = 0.8
 """The least probability at which the tagger's word on the status is taken where the rules found no mark."""
 
+_MACHINERY = frozenset((EventType.MECHANISM_ESTABLISHED, EventType.BOUNDARY_DEFINED))
+"""What agreements set up: too rare in the reports that the tagger learnt from."""
+
 _LONGEST = 12
 """The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
 
@@ -100,16 +103,28 @@ def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> 
             memory.note_names(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
         share(drafts, draft)
+        _go_on(drafts, draft)
         drafts.append(draft)
     return drafts
 
 
+def _go_on(drafts: Sequence[Draft], draft: Draft) -> None:
+    """ "The fighting goes on": against whom, the last clash of the same parties tells where this mention does not."""
+    if draft.hit.type is not EventType.ARMED_CLASH or draft.targets or not draft.initiators:
+        return
+    for other in reversed(drafts[-10:]):
+        if other.targets and other.hit.type in (EventType.ARMED_CLASH, EventType.ASSAULT, EventType.TERRITORY_CAPTURED):
+            if {a.id or a.text for a in draft.initiators} & {a.id or a.text for a in other.initiators}:
+                draft.targets, draft.rules["targets"] = other.targets, "takes_up"
+            return
+
+
 def _with_rules(reading: Reading, speech: Speech, drafts: list[Draft]) -> list[Draft]:
-    """The tagger's drafts with those of the rules that can be trusted alone, or that name an actor and a place of the
-    watch, where the tagger has none of the type."""
+    """The tagger's drafts with those of the rules that can be trusted alone, that name an actor and a place of the
+    watch, or that speak of the machinery of an agreement, where the tagger has none of the type."""
     told = {(draft.hit.type, draft.sentence) for draft in drafts}
     rules = draft_claims(reading, speech, find_triggers(reading))
-    trusted = (d for d in rules if d.hit.rule in _reliable() or _is_placed(d))
+    trusted = (d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d))
     more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
     return sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
 
@@ -207,6 +222,11 @@ def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[Acto
     return tuple(ref for ref in found if ref.id is not None and ref.id not in known)
 
 
+def _is_modifier(span: Span) -> bool:
+    """Whether a name is only the first half of a word ("US-backed")."""
+    return span.end < len(span.doc) and span.doc[span.end].text == "-" and not span.doc[span.end - 1].whitespace_
+
+
 def _whole(span: Span) -> Span:
     """The noun phrase that a span is a part of, the span itself where it is none or too long."""
     full = phrase(span.root)
@@ -220,7 +240,7 @@ def _parties(
     found: dict[ActorRef, None] = {}
     for offsets in spans:
         span = _span(reading.doc, offsets)
-        if span is not None:
+        if span is not None and not _is_modifier(span):
             span = _whole(span) if whole else span
             named = memory.actor(span.root) if span.root.pos_ == "PRON" else (memory.span(span),)
             found |= dict.fromkeys(named)

@@ -4,13 +4,14 @@ to the watch's actors and places."""
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from spacy.tokens import Span, Token
 
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.words import words
-from trucewatch.model import ActorRef, EventType, PlaceRef
+from trucewatch.model import ActorRef, EventType, PlaceRef, SourceKind
 from trucewatch.world import PlaceContext
 
 __all__ = ["Memory"]
@@ -109,7 +110,21 @@ class Memory:
         self.actors.append((head.i, found, head.lemma_.lower(), plural))
         del self.actors[:-_KEPT]
 
+    @cached_property
+    def _speaker(self) -> str | None:
+        """Whom "our forces" means in a party's own statement: the actor of the publisher's side that its name or the
+        headline names first. None in any other report."""
+        report, world = self.reading.report, self.reading.world
+        source = world.sources.resolve(report.publisher) if report.publisher else None
+        if source is None or source.kind not in (SourceKind.PARTY_STATEMENT, SourceKind.MINISTRY):
+            return None
+        named = world.actors.find_in(f"{source.name}\n{report.title or report.text[:200]}")
+        actors = (world.actors.get(mention.id) for mention in named)
+        return next((actor.id for actor in actors if actor is not None and actor.side == source.lean), None)
+
     def _actor_id(self, span: Span, text: str) -> str | None:
+        if span[0].lower_ in ("our", "we"):
+            return self._speaker
         ids = [self.reading.actors[t.i] for t in span if t.i in self.reading.actors]
         if ids:
             root = self.reading.actors.get(span.root.i)
