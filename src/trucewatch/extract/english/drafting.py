@@ -25,11 +25,8 @@ def draft_claims(reading: Reading, speech: Speech, hits: Sequence[EventHit]) -> 
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
     drafts: list[Draft] = []
-    sentence = -1
     for hit in hits:
-        if hit.head.sent.start != sentence:
-            sentence = hit.head.sent.start
-            memory.note_names(hit.head.sent)
+        memory.read_to(hit.head.sent)
         said = attribute(reading, speech, hit.head)
         status = judge(reading, hit, said)
         if status.bare_if:

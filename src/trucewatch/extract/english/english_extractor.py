@@ -89,7 +89,6 @@ def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> 
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
     seen = {(hit.head.i, hit.type) for hit in find_triggers(reading)}
     drafts: list[Draft] = []
-    sentence = -1
     for claim in sorted(tagged, key=lambda c: (c.trigger, c.type)):
         span = _span(reading.doc, claim.trigger)
         if span is None or reading.report.is_boilerplate(*claim.trigger):
@@ -98,9 +97,7 @@ def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> 
         agreed = any((token.i, hit.type) in seen for token in span)
         if claim.score < (_AGREED if agreed else _ALONE) or is_figurative(reading, hit.head, hit.type):
             continue
-        if hit.head.sent.start != sentence:
-            sentence = hit.head.sent.start
-            memory.note_names(hit.head.sent)
+        memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
         share(drafts, draft)
         _go_on(drafts, draft)
@@ -242,7 +239,8 @@ def _parties(
         span = _span(reading.doc, offsets)
         if span is not None and not _is_modifier(span):
             span = _whole(span) if whole else span
-            named = memory.actor(span.root) if span.root.pos_ == "PRON" else (memory.span(span),)
+            spoken = span.root.pos_ == "PRON" or memory.is_vague(span)
+            named = memory.actor(span.root) if spoken else (memory.span(span),)
             found |= dict.fromkeys(named)
     return tuple(found)
 

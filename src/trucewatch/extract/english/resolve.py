@@ -36,6 +36,7 @@ class Memory:
     countries: tuple[str, ...] = ()
     event_places: tuple[PlaceRef, ...] = ()
     event_parties: tuple[ActorRef, ...] = ()
+    noted: int = 0
 
     def actor(self, head: Token) -> tuple[ActorRef, ...]:
         """Those whom a phrase means; () for a pronoun that takes up nobody named before."""
@@ -56,6 +57,10 @@ class Memory:
         found = ActorRef(text=text, id=self._actor_id(span, text))
         self._note(span.root, found)
         return found
+
+    def is_vague(self, span: Span) -> bool:
+        """Whether the words only take up somebody named before ("the corps")."""
+        return self._is_vague(span, span.root, _VAGUE_ACTORS)
 
     def places_of(self, span: Span, kind: EventType) -> tuple[PlaceRef, ...]:
         """The places that a phrase means: "these sites" are those of the last event that had any."""
@@ -93,8 +98,14 @@ class Memory:
             del self.places[:-_KEPT]
         return found
 
-    def note_names(self, sentence: Span) -> None:
-        """Remembers the names of a sentence that no event took as a party, so that pronouns can go back to them."""
+    def read_to(self, sentence: Span) -> None:
+        """Remembers the names of every sentence up to this one, which pronouns and "the corps" can go back to."""
+        for earlier in self.reading.doc[self.noted : sentence.end].sents:
+            if earlier.start >= self.noted:
+                self._note_names(earlier)
+        self.noted = max(self.noted, sentence.end)
+
+    def _note_names(self, sentence: Span) -> None:
         for token in sentence[:150]:
             if (
                 token.dep_ in ("nsubj", "nsubjpass")
