@@ -206,7 +206,7 @@ def extract(
         datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Of reports that do not say.")
     ] = None,
     form: Format = TableFormat.TABLE,
-    extractor: Annotated[str, typer.Option("--extractor", help="english, rules or llm (docs/llm.md).")] = "english",
+    extractor: Annotated[str, typer.Option("--extractor", help="default, english, rules, russian or llm.")] = "default",
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes for many reports.", show_default="one a core")
     ] = None,

@@ -68,7 +68,7 @@ class Added:
 class Watch:
     """An open watch. Use it as a context manager, or call `close`."""
 
-    def __init__(self, folder: Path, settings: WatchSettings, ledger: Ledger, extractor: str = "english") -> None:
+    def __init__(self, folder: Path, settings: WatchSettings, ledger: Ledger, extractor: str = "default") -> None:
         self.folder = folder
         self.extractor_name = extractor
         self.settings = settings
@@ -77,7 +77,7 @@ class Watch:
         self.zone = timezone(settings.timezone)
 
     @classmethod
-    def open(cls, folder: Path, *, extractor: str = "english") -> Self:
+    def open(cls, folder: Path, *, extractor: str = "default") -> Self:
         """The watch in a folder; its ledger is begun on first use, and changed setting files are recorded.
 
         WatchError if the folder is no watch; ConfigError or AgreementError, listing every problem, if its files break

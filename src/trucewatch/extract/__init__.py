@@ -5,15 +5,21 @@ from trucewatch.model.errors import ExtractionError
 
 __all__ = ["EXTRACTORS", "Extractor", "get_extractor"]
 
-EXTRACTORS = ("english", "rules", "llm")
+EXTRACTORS = ("default", "english", "rules", "russian", "llm")
 
 
-def get_extractor(name: str = "english") -> Extractor:
-    """The extractor of that name: "english" (the default), "rules" (rules over the parse alone) or "llm" (a language
-    model behind an OpenAI-compatible endpoint, set in the environment; docs/llm.md).
+def get_extractor(name: str = "default") -> Extractor:
+    """The extractor of that name: "default" (by the report's language), "english" (tagger and rules), "rules" (English
+    by rules over the parse alone), "russian" (needs the extra [ru]) or "llm" (a language model behind an
+    OpenAI-compatible endpoint, set in the environment; docs/llm.md).
 
-    What an extractor needs is loaded only when it is asked for. Raises ExtractionError for a name that none bears.
+    What an extractor needs is loaded only when it is asked for. Raises ExtractionError for a name that none bears, or
+    where what the extractor needs is not installed.
     """
+    if name == "default":
+        from trucewatch.extract.by_language import ByLanguage
+
+        return ByLanguage()
     if name == "english":
         from trucewatch.extract.english.english_extractor import EnglishExtractor
 
@@ -22,6 +28,10 @@ def get_extractor(name: str = "english") -> Extractor:
         from trucewatch.extract.english.rules_extractor import RulesExtractor
 
         return RulesExtractor()
+    if name == "russian":
+        from trucewatch.extract.russian.extractor import RussianExtractor
+
+        return RussianExtractor()
     if name == "llm":
         from trucewatch.extract.llm import LlmExtractor
 

@@ -4,6 +4,7 @@ Each count of people (`counts`) goes to the event whose word it is, else to the 
 puts closest, else to the event told just before (codebook, decisions: Casualties).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
@@ -22,6 +23,9 @@ _FRAMES = frozenset(("ceasefire_breach", "siege", "territory_captured", "offensi
 _WHOLE_WAR = frozenset("war conflict uprising crisis revolution revolt unrest".split())
 _WAR_TOLL = 1_000
 
+_REACH = 500
+"""How far, in words, an event may stand from its toll."""
+
 
 def _steps(a: Token, b: Token) -> int:
     """Edges between two words in the parse; a large number if they are not in one tree."""
@@ -31,11 +35,10 @@ def _steps(a: Token, b: Token) -> int:
     return next((place[t.i] + n for n, t in enumerate(other) if t.i in place), 50)
 
 
-def _owner(count: Count, mentions: Sequence[EventMention]) -> int | None:
+def _owner(count: Count, mentions: Sequence[EventMention], able: Sequence[int]) -> int | None:
     """The event that a count belongs to: the one whose word it is, else the closest of its sentence, else
-    the last one told."""
+    the last one told. `able` are the mentions around that can have a toll."""
     word = count.word
-    able = [i for i, m in enumerate(mentions) if m.type in _ARMED and m.mode in ("actual", "predicted")]
     for i in able:
         if mentions[i].trigger.start <= word.i < mentions[i].trigger.end:
             return i
@@ -69,14 +72,16 @@ def casualties(
 ) -> list[tuple[list[Casualty], list[Casualty]]]:
     """(killed, injured) of every mention, in the order given; empty lists where the text counts nobody for it."""
     out: list[tuple[list[Casualty], list[Casualty]]] = [([], []) for _ in mentions]
+    armed = sorted((m.trigger.start, i) for i, m in enumerate(mentions) if m.type in _ARMED)
     for count in counts:
-        owner = _owner(count, mentions)
+        low, high = (bisect_left(armed, (count.word.i + reach, -1)) for reach in (-_REACH, _REACH))
+        around = sorted(i for _, i in armed[low:high])
+        able = [i for i in around if mentions[i].mode in ("actual", "predicted")]
+        owner = _owner(count, mentions, able)
         if owner is None:
             continue
         # Two means with one trigger ("artillery and jets pounded") are two claims of one toll.
-        shared = [
-            i for i, m in enumerate(mentions) if m.type in _ARMED and m.trigger.start == mentions[owner].trigger.start
-        ]
+        shared = [i for i in around if mentions[i].trigger.start == mentions[owner].trigger.start]
         for i in shared:
             side = out[i][0 if count.killed else 1]
             known = {(c.low, c.high) for c in side}

@@ -6,7 +6,7 @@ mentions of a report and lets a repeated mention take the days of the one that i
 Date). An event that the text does not date has no date.
 """
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +33,7 @@ __all__ = ["ClaimDate", "EventMention", "date_of", "document_dates", "folded"]
 # Below these sums a date is not given. They lie a little under even odds: the held-out reports lose more dates than
 # they gain false ones at zero.
 _ATTACHMENT_FLOOR = -5
+_REACH = 150
 _REPEAT_FLOOR = -4
 # A list run into one sentence can name hundreds of days; only the nearest are weighed.
 _MOST_TIMES = 20
@@ -156,7 +157,9 @@ def _donors(
 
 def _passed_on(mention: EventMention, first: date, donors: Sequence[_Given], at: int) -> _Given:
     """A mention dated by repetition, as a donor in its turn."""
-    shared = max((d.shared for d, _ in donors if d.first == first), default=0)
+    at = bisect_left(donors, mention.trigger.start, key=_place)
+    near = donors[max(0, at - _REACH) : at + _REACH]
+    shared = max((d.shared for d, _ in near if d.first == first), default=0)
     return Donor(mention, first, "repeat", "repeat", False, shared), at
 
 
@@ -173,11 +176,13 @@ def _story(dates: Sequence[ClaimDate | None], before: int | None) -> date | str:
 
 def _candidates(mention: EventMention, donors: Sequence[_Given]) -> list[_Given]:
     """The dated mentions that this one may repeat: the nearest on either side, the nearest of its type, the lead."""
-    earlier = [d for d in donors if d[0].mention.trigger.start < mention.trigger.start]
-    later = [d for d in donors if d[0].mention.trigger.start > mention.trigger.start]
+    at = bisect_left(donors, mention.trigger.start, key=_place)
+    earlier = [d for d in donors[max(0, at - _REACH) : at] if _place(d) < mention.trigger.start]
+    later = [d for d in donors[at : at + _REACH] if _place(d) > mention.trigger.start]
     kin, kin_later = ([d for d in part if d[0].mention.type == mention.type] for part in (earlier, later))
     near = [d for d in kin if d[0].mention.places & mention.places]
-    picked = earlier[-1:] + later[:1] + kin[-1:] + kin_later[:1] + near[-1:] + [d for d in donors if d[0].lead]
+    lead = [d for d in donors[:_REACH] if d[0].lead]
+    picked = earlier[-1:] + later[:1] + kin[-1:] + kin_later[:1] + near[-1:] + lead
     return list({id(d[0]): d for d in picked}.values())
 
 
@@ -191,8 +196,8 @@ def _repeated(
     story: date | str,
 ) -> ClaimDate | None:
     here = "unused" if _times_in(mention.trigger.sent, times) else "none"
-    text = mention.trigger.doc.text
-    headline = "\n" in text and mention.trigger.start_char < text.index("\n")
+    first_line = next((t.idx for t in mention.trigger.doc[:_REACH] if "\n" in t.text), -1)
+    headline = mention.trigger.start_char < first_line
     at = sentences[mention.trigger.sent.start]
     best: tuple[int, ClaimDate] | None = None
     for donor, i in _candidates(mention, donors):

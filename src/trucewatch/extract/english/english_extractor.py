@@ -7,7 +7,7 @@ training (docs/quality.md).
 """
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 
 import yaml
@@ -32,6 +32,7 @@ from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
+from trucewatch.extract.parts import extract_in_parts
 from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, Mode, PlaceRef, Polarity, Report, Stance
 from trucewatch.world import World
 
@@ -72,6 +73,9 @@ class EnglishExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
+        return extract_in_parts(report, partial(self._extract, world=world))
+
+    def _extract(self, report: Report, world: World) -> list[Claim]:
         doc = parse(report.text)
         reading = read(report, doc, world)
         speech = hear(reading)

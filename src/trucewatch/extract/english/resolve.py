@@ -100,10 +100,10 @@ class Memory:
 
     def read_to(self, sentence: Span) -> None:
         """Remembers the names of every sentence up to this one, which pronouns and "the corps" can go back to."""
-        for earlier in self.reading.doc[self.noted : sentence.end].sents:
-            if earlier.start >= self.noted:
-                self._note_names(earlier)
-        self.noted = max(self.noted, sentence.end)
+        while self.noted < sentence.end:
+            earlier = self.reading.doc[self.noted].sent
+            self._note_names(earlier)
+            self.noted = earlier.end
 
     def _note_names(self, sentence: Span) -> None:
         for token in sentence[:150]:

@@ -1,5 +1,7 @@
 """English reports to claims by rules over the parse: the stages in order, and the claims put together."""
 
+from functools import partial
+
 from trucewatch._version import __version__
 from trucewatch.extract.english.assembly import assemble, date_and_count
 from trucewatch.extract.english.drafting import draft_claims
@@ -8,6 +10,7 @@ from trucewatch.extract.english.mentions import read
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.speech import hear
 from trucewatch.extract.english.triggers import find_triggers
+from trucewatch.extract.parts import extract_in_parts
 from trucewatch.model import Claim, Report
 from trucewatch.world import World
 
@@ -25,6 +28,9 @@ class RulesExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
+        return extract_in_parts(report, partial(self._extract, world=world))
+
+    def _extract(self, report: Report, world: World) -> list[Claim]:
         reading = read(report, parse(report.text), world)
         speech = hear(reading)
         hits = find_triggers(reading)

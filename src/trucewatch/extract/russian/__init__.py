@@ -1,0 +1,1 @@
+"""Russian reports to claims by rules over natasha's parse."""
