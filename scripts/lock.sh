@@ -3,8 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
-    .venv/bin/uv pip compile pyproject.toml "$@" --universal --python-version 3.11 --generate-hashes \
+    "${UV:-.venv/bin/uv}" pip compile pyproject.toml "$@" --universal --python-version 3.11 --generate-hashes \
         --no-emit-index-url --no-annotate --no-header --quiet
 }
 lock --output-file requirements/run.txt
-lock --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+lock --extra dev --extra ru --constraint requirements/run.txt --output-file requirements/dev.txt

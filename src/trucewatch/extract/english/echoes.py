@@ -94,27 +94,33 @@ def _lighter(hit: EventHit, noun: EventHit) -> bool:
 def once_a_place(reading: Reading, hits: list[EventHit]) -> list[EventHit]:
     """A holder or a siege in a modifier is coded once a place and report (codebook, decisions: Modifiers), and
     words that repeat a headline not at all."""
-    seen: set[tuple[str, ...]] = set()
+    held: set[tuple[str, ...]] = set()
+    told: dict[tuple[str, ...], list[frozenset[str]]] = {}
     kept = []
     for hit in hits:
-        keys: list[tuple[str, ...]] = (
-            [("held", hit.type.value, hit.span.text.lower(), hit.head.head.lower_)]
-            if hit.rule == "modifier:held"
-            else []
-        )
-        window = _window(reading, hit)
-        keys += [window] if len(window) > _WINDOW else []
-        if not any(key in seen for key in keys):
+        window, names = _window(reading, hit)
+        key = (hit.type.value, hit.span.text.lower(), hit.head.head.lower_)
+        echo = hit.rule == "modifier:held" and key in held
+        if hit.rule == "modifier:held":
+            held.add(key)
+        if len(window) > _WINDOW:
+            echo = echo or any(names <= earlier or earlier <= names for earlier in told.get(window, ()))
+            told.setdefault(window, []).append(names)
+        if not echo:
             kept.append(hit)
-        seen.update(keys)
     return kept
 
 
 _WINDOW = 5
+_NAMES = 16
 
 
-def _window(reading: Reading, hit: EventHit) -> tuple[str, ...]:
-    """The words around a mention, by which a sentence that is printed twice is known; the type goes with them."""
+def _window(reading: Reading, hit: EventHit) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words around a mention, with its type, and the names and numbers that follow in its sentence: a sentence
+    that is printed twice has the same, or one of the two breaks off; a list of like events has others."""
     doc, at = reading.doc, hit.head.i
     low, high = max(hit.head.sent.start, at - 4), min(hit.head.sent.end, at + 4)
-    return (hit.type.value, *(t.lower_ for t in doc[low:high] if t.is_alpha))
+    names = frozenset(
+        t.lower_ for t in doc[at : min(hit.head.sent.end, at + _NAMES)] if t.pos_ == "PROPN" or t.like_num
+    )
+    return (hit.type.value, *(t.lower_ for t in doc[low:high] if t.is_alpha)), names
