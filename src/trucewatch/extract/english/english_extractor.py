@@ -175,8 +175,7 @@ def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attributi
     if claim.source_is_author >= limit:
         rule = _rule(claim.source_is_author)
         return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
-    marked = (_span(reading.doc, offsets) for offsets in claim.sources)
-    worded = tuple(dict.fromkeys(_whole(span).text for span in marked if span is not None))
+    worded = tuple(dict.fromkeys(span.text for span in _marked(reading, claim.sources, whole=True)))
     if not worded and heard.source == (AUTHOR,):
         return heard
     return Attribution(
@@ -239,14 +238,39 @@ def _parties(
     reading: Reading, memory: Memory, spans: Sequence[Offsets], *, whole: bool = False
 ) -> tuple[ActorRef, ...]:
     found: dict[ActorRef, None] = {}
-    for offsets in spans:
-        span = _span(reading.doc, offsets)
-        if span is not None and not _is_modifier(span):
-            span = _whole(span) if whole else span
-            spoken = span.root.pos_ == "PRON" or memory.is_vague(span)
-            named = memory.actor(span.root) if spoken else (memory.span(span),)
-            found |= dict.fromkeys(named)
+    for span in _marked(reading, spans, whole=whole):
+        spoken = span.root.pos_ == "PRON" or memory.is_vague(span)
+        named = memory.actor(span.root) if spoken else (memory.span(span),)
+        found |= dict.fromkeys(named)
     return tuple(found)
+
+
+def _marked(reading: Reading, spans: Sequence[Offsets], *, whole: bool) -> list[Span]:
+    """The words that the tagger marks, filled up to the names of which they are a part and, if asked, to their noun
+    phrases; what lies within another of them falls away."""
+    found = [span for offsets in spans if (span := _span(reading.doc, offsets)) is not None and not _is_modifier(span)]
+    found = [_named(reading, span) for span in found]
+    found = [_whole(span) for span in found] if whole else found
+    return [
+        span
+        for n, span in enumerate(found)
+        if not any(
+            other.start <= span.start and span.end <= other.end and (len(other) > len(span) or m < n)
+            for m, other in enumerate(found)
+            if m != n
+        )
+    ]
+
+
+def _named(reading: Reading, span: Span) -> Span:
+    """The span grown to the whole name of an actor of the watch that it is a part of."""
+    start, end = span.start, span.end
+    first, last = reading.actors.get(start), reading.actors.get(end - 1)
+    while first is not None and start > span.sent.start and reading.actors.get(start - 1) == first:
+        start -= 1
+    while last is not None and end < span.sent.end and reading.actors.get(end) == last:
+        end += 1
+    return span.doc[start:end]
 
 
 def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim: TaggedClaim) -> tuple[PlaceRef, ...]:
