@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trucewatch.model import Claim, Polarity, Report
+from trucewatch.model import AUTHOR, Claim, Polarity, Report
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.text import Quote, quote
 from trucewatch.publish.wording import MODE_WORDS, STANCE_WORDS, TYPE_WORDS, day, interval
@@ -76,10 +76,8 @@ def _speakers(desk: Desk, claim: Claim, report: Report | None) -> tuple[str, ...
     publisher = desk.naming.publisher(report, claim.report)
     if claim.by_author:
         return (f"{publisher} (own voice)",)
-    inner = claim.source
-    chain = claim.source_chain if claim.source_chain[: len(inner)] == inner else (*inner, *claim.source_chain)
-    voices = [desk.naming.voice(words) for words in dict.fromkeys(chain) if words != "author"]
-    return (*voices, f"{publisher} (prints it)")
+    outer = [words for words in dict.fromkeys(claim.source_chain) if words not in (*claim.source, AUTHOR)]
+    return (desk.naming.speaker(claim), *map(desk.naming.voice, outer), f"{publisher} (prints it)")
 
 
 def _status(claim: Claim) -> tuple[tuple[str, str], ...]:
