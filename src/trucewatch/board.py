@@ -8,7 +8,11 @@ from rich.table import Table
 
 from trucewatch.model import Claim, Finding, Holding, Incident, ObligationStatus, View
 
-__all__ = ["claims_table", "holdings_table", "incidents_table", "obligations_table", "show"]
+__all__ = ["WIDE", "claims_table", "holdings_table", "incidents_table", "obligations_table", "show"]
+
+
+WIDE = 130
+"""From how many characters a terminal can hold every column."""
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -56,9 +60,11 @@ def claims_table(claims: Sequence[Claim]) -> Table:
     return table
 
 
-def incidents_table(view: View) -> Table:
-    """Incidents with what was found about each; those that nobody says have happened are marked foreseen."""
-    table = _table("Incidents", "id", "when", "where", "type", "who", "to whom", "standing", "origins", "finding")
+def incidents_table(view: View, *, wide: bool = True) -> Table:
+    """Incidents with what was found about each; those that nobody says have happened are marked foreseen. Where the
+    terminal is not wide, without who did it to whom."""
+    parties = ("who", "to whom") if wide else ()
+    table = _table("Incidents", "id", "when", "where", "type", *parties, "standing", "origins", "finding")
     findings: dict[str, list[Finding]] = {}
     for finding in view.findings:
         findings.setdefault(finding.incident, []).append(finding)
@@ -69,8 +75,7 @@ def incidents_table(view: View) -> Table:
             _when(incident),
             incident.place.name if incident.place else "not stated",
             _words(incident.type),
-            _names(view, incident.initiators),
-            _names(view, incident.targets),
+            *((_names(view, incident.initiators), _names(view, incident.targets)) if wide else ()),
             _words(incident.occurred.standing),
             str(len(incident.origins)),
             "; ".join(f"{_words(f.verdict)} ({', '.join(map(_words, f.decided_by))})" for f in found) or "not judged",
@@ -78,9 +83,10 @@ def incidents_table(view: View) -> Table:
     return table
 
 
-def obligations_table(statuses: Sequence[ObligationStatus]) -> Table:
-    """Obligations with their clocks."""
-    table = _table("Obligations", "id", "duty", "deadline", "text version", "state", "days left", "why")
+def obligations_table(statuses: Sequence[ObligationStatus], *, wide: bool = True) -> Table:
+    """Obligations with their clocks; where the terminal is not wide, without the reason of each state."""
+    why = ("why",) if wide else ()
+    table = _table("Obligations", "id", "duty", "deadline", "text version", "state", "days left", *why)
     for status in statuses:
         deadline = status.deadline
         table.add_row(
@@ -90,7 +96,7 @@ def obligations_table(statuses: Sequence[ObligationStatus]) -> Table:
             (deadline.version + ("" if deadline.authoritative else " (not authoritative)")) if deadline else "",
             _words(status.state),
             "" if status.days_left is None else str(status.days_left),
-            status.reason,
+            *((status.reason,) if wide else ()),
         )
     return table
 
@@ -111,5 +117,6 @@ def show(view: View, console: Console) -> None:
         f"[bold]{view.setting.title}[/bold], as of {view.as_of:%Y-%m-%d}, as known on {view.known_on:%Y-%m-%d %H:%M %Z}"
     )
     console.print(holdings_table(view.holdings, view))
-    console.print(obligations_table([o for o in view.obligations if o.deadline]))
-    console.print(incidents_table(view))
+    dated = [o for o in view.obligations if o.deadline]
+    console.print(obligations_table(dated, wide=console.width >= WIDE))
+    console.print(incidents_table(view, wide=console.width >= WIDE))

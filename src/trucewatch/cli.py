@@ -275,9 +275,9 @@ def incidents(
     with _watch(watch) as opened:
         view = opened.view(*_moments(opened, as_of, known_on))
     if form is TableFormat.TABLE:
-        from trucewatch.board import incidents_table
+        from trucewatch.board import WIDE, incidents_table
 
-        return _out.print(incidents_table(view))
+        return _out.print(incidents_table(view, wide=_out.width >= WIDE))
     for incident in view.incidents:
         found = [f.model_dump(mode="json") for f in view.findings if f.incident == incident.id]
         typer.echo(json.dumps({**incident.model_dump(mode="json"), "findings": found}, ensure_ascii=False))
@@ -296,9 +296,9 @@ def obligations(
         view = opened.view(*_moments(opened, as_of, known_on))
     if form is TableFormat.JSONL:
         return _lines(list(view.obligations))
-    from trucewatch.board import obligations_table
+    from trucewatch.board import WIDE, obligations_table
 
-    return _out.print(obligations_table(view.obligations))
+    return _out.print(obligations_table(view.obligations, wide=_out.width >= WIDE))
 
 
 @app.command()
