@@ -6,7 +6,7 @@ tolls, and find what denies or hangs on what. Which of the two decides a field w
 training (docs/quality.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib.resources import files
 
@@ -33,7 +33,7 @@ from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
-from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, Mode, PlaceRef, Polarity, Report, Stance
+from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, LinkType, Mode, PlaceRef, Polarity, Report, Stance
 from trucewatch.world import World
 
 __all__ = ["EnglishExtractor"]
@@ -46,6 +46,11 @@ _SURE = 0.8
 
 _MACHINERY = frozenset((EventType.MECHANISM_ESTABLISHED, EventType.BOUNDARY_DEFINED))
 """What agreements set up: too rare in the reports that the tagger learnt from."""
+
+_LINKED = (LinkType.DENIES, LinkType.CONFIRMS, LinkType.CONDITIONAL_ON)
+
+_BACK = 10
+"""How many mentions back a later one may lean on."""
 
 _LONGEST = 12
 """The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
@@ -81,19 +86,22 @@ class EnglishExtractor:
         speech = hear(reading)
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
         tagged = self._tagger.read(report.text, sentences, report.title)
-        drafts = _with_rules(reading, speech, _drafts(reading, speech, tagged))
+        of_tagged = _drafts(reading, speech, tagged)
+        drafts = _with_rules(reading, speech, list(of_tagged.values()))
         date_and_count(reading, drafts)
         drafts = _with_denials(drafts, reading, speech)
         add_links(drafts)
+        _add_tagged_links(tagged, of_tagged)
         return assemble(report, drafts, self.version)
 
 
-def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> list[Draft]:
+def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> dict[int, Draft]:
+    """The tagger's claims as drafts, by their number among its claims, in text order."""
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
     seen = {(hit.head.i, hit.type) for hit in find_triggers(reading)}
-    drafts: list[Draft] = []
-    for claim in sorted(tagged, key=lambda c: (c.trigger, c.type)):
+    drafts: dict[int, Draft] = {}
+    for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
         span = _span(reading.doc, claim.trigger)
         if span is None or reading.report.is_boilerplate(*claim.trigger):
             continue
@@ -103,17 +111,31 @@ def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> 
             continue
         memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
-        share(drafts, draft)
-        _go_on(drafts, draft)
-        drafts.append(draft)
+        before = list(drafts.values())[-_BACK:]
+        share(before, draft)
+        _go_on(before, draft)
+        drafts[number] = draft
     return drafts
+
+
+def _add_tagged_links(tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
+    """The links that the tagger sees between its claims and the rules did not, where the two claims allow it: a denial
+    says the contrary of the same kind of event, a confirmation says the same."""
+    for number, draft in drafts.items():
+        for link in tagged[number].links:
+            other, kind = drafts.get(link.to), LinkType(link.type)
+            if other is None or kind not in _LINKED or any(known is other for _, known in draft.links):
+                continue
+            same = (draft.hit.type is other.hit.type, draft.status.polarity is other.status.polarity)
+            if kind is LinkType.CONDITIONAL_ON or same == (True, kind is LinkType.CONFIRMS):
+                draft.links.append((kind, other))
 
 
 def _go_on(drafts: Sequence[Draft], draft: Draft) -> None:
     """ "The fighting goes on": against whom, the last clash of the same parties tells where this mention does not."""
     if draft.hit.type is not EventType.ARMED_CLASH or draft.targets or not draft.initiators:
         return
-    for other in reversed(drafts[-10:]):
+    for other in reversed(drafts):
         if other.targets and other.hit.type in (EventType.ARMED_CLASH, EventType.ASSAULT, EventType.TERRITORY_CAPTURED):
             if {a.id or a.text for a in draft.initiators} & {a.id or a.text for a in other.initiators}:
                 draft.targets, draft.rules["targets"] = other.targets, "takes_up"
