@@ -86,8 +86,9 @@ class EnglishExtractor:
         speech = hear(reading)
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
         tagged = self._tagger.read(report.text, sentences, report.title)
-        of_tagged = _drafts(reading, speech, tagged)
-        drafts = _with_rules(reading, speech, list(of_tagged.values()))
+        hits = find_triggers(reading)
+        of_tagged = _drafts(reading, speech, tagged, hits)
+        drafts = _with_rules(reading, speech, hits, list(of_tagged.values()))
         date_and_count(reading, drafts)
         drafts = _with_denials(drafts, reading, speech)
         add_links(drafts)
@@ -95,11 +96,13 @@ class EnglishExtractor:
         return assemble(report, drafts, self.version)
 
 
-def _drafts(reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim]) -> dict[int, Draft]:
+def _drafts(
+    reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim], hits: Sequence[EventHit]
+) -> dict[int, Draft]:
     """The tagger's claims as drafts, by their number among its claims, in text order."""
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
-    seen = {(hit.head.i, hit.type) for hit in find_triggers(reading)}
+    seen = {(hit.head.i, hit.type) for hit in hits}
     drafts: dict[int, Draft] = {}
     for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
         span = _span(reading.doc, claim.trigger)
@@ -142,11 +145,11 @@ def _go_on(drafts: Sequence[Draft], draft: Draft) -> None:
             return
 
 
-def _with_rules(reading: Reading, speech: Speech, drafts: list[Draft]) -> list[Draft]:
+def _with_rules(reading: Reading, speech: Speech, hits: Sequence[EventHit], drafts: list[Draft]) -> list[Draft]:
     """The tagger's drafts with those of the rules that can be trusted alone, that name an actor and a place of the
     watch, or that speak of the machinery of an agreement, where the tagger has none of the type."""
     told = {(draft.hit.type, draft.sentence) for draft in drafts}
-    rules = draft_claims(reading, speech, find_triggers(reading))
+    rules = draft_claims(reading, speech, hits)
     trusted = (d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d))
     more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
     return sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
