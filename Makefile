@@ -2,6 +2,8 @@
 CANDIDATES = python3.13 $(HOME)/.pyenv/versions/3.13*/bin/python python3.12 $(HOME)/.pyenv/versions/3.12*/bin/python \
              python3.11 $(HOME)/.pyenv/versions/3.11*/bin/python python3
 PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo "$$p" && break; done)
+# Training needs torch, for which Python 3.11 has builds everywhere.
+TRAINING_PYTHON ?= $(firstword $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/python /usr/bin/python3.11) $(PYTHON))
 BIN = .venv/bin
 GOLD ?= ../shared/gold
 
@@ -50,8 +52,14 @@ lock: install-dev            ## Pin every dependency by hash anew
 bench: install-dev            ## Measure quality and speed
 	$(BIN)/python -m bench
 
-train:            ## Train the English tagger from a folder of gold files (GOLD=...)
-	$(MAKE) -C training train GOLD="$(abspath $(GOLD))"
+.venv-train/ready: training/requirements-train.txt .venv/python
+	"$(TRAINING_PYTHON)" -m venv .venv-train
+	.venv-train/bin/pip install --quiet --disable-pip-version-check -r training/requirements-train.txt
+	.venv-train/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+train: .venv-train/ready            ## Train the English tagger from a folder of gold files (GOLD=...)
+	$(MAKE) -C training train GOLD="$(abspath $(GOLD))" PYTHON="$(abspath .venv-train/bin/python)"
 
 clean:            ## Remove what the commands above made
 	rm -rf .venv .venv-train out build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,21 +1,18 @@
-"""The command line: one command a room. Every command exits with 0 when it did what was asked, 1 when something was
-wrong with what it was given, 2 when it was called wrongly and 130 when it was interrupted."""
+"""The command line: one command a room. Exit codes: 0 done; 1 wrong input; 2 called wrongly; 130 interrupted."""
 
 import json
-import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from trucewatch._version import __version__
-from trucewatch.model.errors import TrucewatchError
+from trucewatch.failures import guarded
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -398,26 +395,6 @@ def schema(
             (out / f"{name}.schema.json").write_text(text, "utf-8")
 
 
-def _explain(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    return (
-        f"{error.strerror or error}{where}; free space or mend the permissions and run it again: what was stored stays."
-    )
-
-
-def main(argv: list[str] | None = None) -> Any:
+def main(argv: list[str] | None = None) -> None:
     """Run the command line; no traceback reaches a user."""
-    try:
-        return app(args=argv, standalone_mode=True)
-    except TrucewatchError as error:
-        _err.print(str(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except OSError as error:
-        _err.print(_explain(error), markup=False, highlight=False, soft_wrap=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        _err.print("Stopped. What was counted is stored; run the same command to go on.")
-        sys.exit(130)
+    guarded(lambda: app(args=argv, standalone_mode=True), _err)
