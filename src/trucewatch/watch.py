@@ -230,7 +230,8 @@ class Watch:
     def stale(self) -> list[str]:
         """Ids of reports that were read with an older method or with other names and places than the watch has now."""
         read_with = {e.body["report"]: e.body["version"] for e in self.ledger.entries(ClaimsExtracted.kind)}
-        return [key for key in self.ledger.reports() if read_with.get(key) not in (None, self.method)]
+        gone = self.ledger.taken_down()
+        return [key for key, version in read_with.items() if version != self.method and key not in gone]
 
     def reread(self, *, progress: Progress | None = None) -> Added:
         """Read every stale report again; what was read before stays in the ledger, superseded."""

@@ -116,13 +116,21 @@ def _report(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
     step.add([{"item": 0, "what": "report", "id": report, "subject": report, "report": report, "known_from": start}])
 
 
-def _claims(step: _Step, body: Mapping[str, Any], content: Any) -> None:
-    report = body["report"]
-    report_start = step.report_from(report)
+def _reading_from(step: _Step, body: Mapping[str, Any]) -> str | None:
+    """From when a reading of a report is known, never before the report; None if there is no such report. It ends what
+    was said of the report's not being read."""
+    report_start = step.report_from(body["report"])
     if report_start is None:
-        return
+        return None
     start = max(step.stated(body) or step.recorded_at, report_start)
-    step.end("skipped", report, start)
+    step.end("skipped", body["report"], start)
+    return start
+
+
+def _claims(step: _Step, body: Mapping[str, Any], content: Any) -> None:
+    report, start = body["report"], _reading_from(step, body)
+    if start is None:
+        return
     if body["supersedes"]:
         step.end("claim", report, start)
     common = {"what": "claim", "subject": report, "report": report, "known_from": start}
@@ -130,12 +138,9 @@ def _claims(step: _Step, body: Mapping[str, Any], content: Any) -> None:
 
 
 def _skipped(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
-    report = body["report"]
-    report_start = step.report_from(report)
-    if report_start is None:
+    report, start = body["report"], _reading_from(step, body)
+    if start is None:
         return
-    start = max(step.stated(body) or step.recorded_at, report_start)
-    step.end("skipped", report, start)
     step.add([{"item": 0, "what": "skipped", "id": report, "subject": report, "report": report, "known_from": start}])
 
 

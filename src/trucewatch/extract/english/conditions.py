@@ -3,9 +3,9 @@
 from spacy.tokens import Token
 
 from trucewatch.extract.english.speech import Attribution
-from trucewatch.extract.english.status_fields import Status
 from trucewatch.extract.english.syntax import has_negation, upwards
 from trucewatch.extract.english.words import words
+from trucewatch.extract.status_fields import Status
 from trucewatch.model import Mode, Polarity
 
 __all__ = ["apply_conditions", "is_border"]

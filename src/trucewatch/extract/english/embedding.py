@@ -6,10 +6,10 @@ from spacy.tokens import Token
 
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.speech import DEMAND
-from trucewatch.extract.english.status_fields import Status
 from trucewatch.extract.english.syntax import has_negation, modifiers
 from trucewatch.extract.english.verb_group import noun_mark, verb_marks
 from trucewatch.extract.english.words import words
+from trucewatch.extract.status_fields import Status
 from trucewatch.model import Certainty, EventType, Mode, Polarity
 
 __all__ = ["ATTITUDES", "speech_act", "step"]

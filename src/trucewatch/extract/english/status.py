@@ -14,10 +14,10 @@ from trucewatch.extract.english.embedding import ATTITUDES, speech_act, step
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.speech import SPEECH, Attribution
-from trucewatch.extract.english.status_fields import Status
 from trucewatch.extract.english.syntax import upwards
 from trucewatch.extract.english.verb_group import doubted_doers, own_words
 from trucewatch.extract.english.words import words
+from trucewatch.extract.status_fields import Status
 from trucewatch.model import EventType, Stance
 
 __all__ = ["Status", "judge"]

@@ -3,9 +3,9 @@
 from spacy.tokens import Token
 
 from trucewatch.extract.english.events import EventHit
-from trucewatch.extract.english.status_fields import Status
 from trucewatch.extract.english.syntax import has_negation, modifiers, prep_objects, subjects
 from trucewatch.extract.english.words import words
+from trucewatch.extract.status_fields import Status
 from trucewatch.model import Certainty, EventType, Mode, Polarity
 
 __all__ = ["doubted_doers", "noun_mark", "own_words", "verb_marks"]

@@ -3,13 +3,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from trucewatch.extract.russian.lexicon import is_a, words
 from trucewatch.extract.russian.pipeline import Parsed, Word
 from trucewatch.extract.russian.speech import Attribution
 from trucewatch.extract.russian.syntax import above, clause_head, is_negated, preposition, subtree
 from trucewatch.extract.russian.triggers import EventHit
+from trucewatch.extract.status_fields import Status
 from trucewatch.model import Certainty, EventType, Mode, Polarity, Stance
 
 __all__ = ["Status", "judge"]
@@ -19,19 +19,6 @@ _NO_EVIDENCE = re.compile(r"доказательств\w*\s+(?:\w+\s+)?не\s|б
 _SO_CALLED = re.compile(r"так\s+называем|\bт\.\s?н\.|якобы|будто", re.IGNORECASE)
 _FEARS = frozenset("опасаться бояться опасение".split())
 _IF = frozenset("если ежели коли".split())
-
-
-@dataclass
-class Status:
-    """The four fields of a claim's status. `bare_if`: the event only stands in an if-clause and is not coded.
-    `rules` names what made a field other than its default."""
-
-    polarity: Polarity = Polarity.POSITIVE
-    certainty: Certainty = Certainty.CERTAIN
-    mode: Mode = Mode.ACTUAL
-    stance: Stance = Stance.ENDORSES
-    bare_if: bool = False
-    rules: dict[str, str] = field(default_factory=dict)
 
 
 def judge(parsed: Parsed, hit: EventHit, said: Attribution) -> Status:
