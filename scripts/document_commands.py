@@ -1,5 +1,6 @@
 """Write docs/commands.md from the command line itself: every command, argument and option."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,18 @@ def _parameter(parameter: Any) -> str:
     return f"- {names}: {getattr(parameter, 'help', None) or ''}{ending}"
 
 
+def _commands(group: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix}{name} ")
+        else:
+            yield prefix + name, command
+
+
 def document() -> str:
     """The page's text."""
-    group: Any = typer.main.get_command(app)
     parts = [HEAD]
-    for name, command in group.commands.items():
+    for name, command in _commands(typer.main.get_command(app), ""):
         text, _, example = (command.help or "").partition("Example:")
         parts.append(f"## `trucewatch {name}`\n\n{' '.join(text.split())}\n\n    {' '.join(example.split())}\n")
         parts.append("\n".join(_parameter(p) for p in command.params if p.name != "help") + "\n")

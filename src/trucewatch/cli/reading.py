@@ -1,0 +1,78 @@
+"""Commands that read reports without a ledger."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.cli.terminal import (
+    Format,
+    TableFormat,
+    WatchOption,
+    app,
+    common_folder,
+    err_console,
+    out_console,
+    print_lines,
+    progress_bar,
+)
+
+
+@app.command()
+def extract(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT…", help="Text files or JSON Lines of reports.")],
+    published: Annotated[
+        datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Of reports that do not say.")
+    ] = None,
+    form: Format = TableFormat.TABLE,
+    extractor: Annotated[str, typer.Option("--extractor", help="default, english, rules, russian or llm.")] = "default",
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes for many reports.", show_default="one a core")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Show the claims in reports without recording anything. Inside a watch its actors and places are used.
+
+    Example: trucewatch extract report.txt --published 2017-05-05 --format jsonl
+    """
+    from trucewatch.reading import Reading
+
+    reading = Reading(watch or common_folder[0], extractor, published.date() if published else None, jobs)
+    with progress_bar("extracting claims") as progress:
+        for number, (report, claims) in enumerate(reading.read(inputs), start=1):
+            progress(number, None)
+            if form is TableFormat.JSONL:
+                print_lines(list(claims))
+            else:
+                from trucewatch.board import claims_table
+
+                out_console.print(f"[bold]{report.title or report.id}[/bold]")
+                out_console.print(claims_table(claims))
+    for sentence in reading.refused:
+        err_console.print(sentence, markup=False, highlight=False)
+    if reading.refused:
+        raise typer.Exit(1)
+
+
+@app.command()
+def assess(
+    claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="Claims as `extract --format jsonl` writes them.")],
+    reports: Annotated[Path, typer.Option("--reports", metavar="REPORTS", help="JSON Lines of their reports.")],
+    form: Format = TableFormat.JSONL,
+    watch: WatchOption = None,
+) -> None:
+    """Group given claims into incidents, without a ledger: one line `{claim, report, incident, …}` a claim.
+
+    Example: trucewatch assess claims.jsonl --reports reports.jsonl
+    """
+    from trucewatch.reading import assess_files
+
+    rows = assess_files(claims, reports, watch or common_folder[0])
+    if form is TableFormat.JSONL:
+        for row in rows:
+            typer.echo(json.dumps(row, ensure_ascii=False))
+        return
+    for row in rows:
+        out_console.print(f"{row['incident']}  {row['report']}/{row['claim']}  {row['type']}", highlight=False)

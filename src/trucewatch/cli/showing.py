@@ -1,0 +1,117 @@
+"""Commands that show what a watch holds as of a day."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.cli.terminal import (
+    AsOf,
+    Format,
+    KnownOn,
+    TableFormat,
+    WatchOption,
+    app,
+    err_console,
+    moments_of,
+    opened_watch,
+    out_console,
+    plural,
+    print_lines,
+)
+
+
+class BriefFormat(StrEnum):
+    """How a situation report is written."""
+
+    HTML = "html"
+    MD = "md"
+
+
+@app.command()
+def brief(
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write it.")] = Path("out"),
+    form: Annotated[
+        list[BriefFormat] | None, typer.Option("--format", help="May be repeated.", show_default="html")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Write the situation report: what is claimed, by whom, what it weighs, and what the agreement says to it.
+
+    Example: trucewatch brief --as-of 2017-05-05 --known-on 2017-05-05 --out out --watch syria-2017
+    """
+    from trucewatch.issuing import write_issue
+
+    with opened_watch(watch) as opened:
+        written = write_issue(
+            opened, *moments_of(opened, as_of, known_on), out, [str(f) for f in form or [BriefFormat.HTML]]
+        )
+        stale = opened.stale()
+    for path in written:
+        out_console.print(str(path), highlight=False, soft_wrap=True)
+    if stale:
+        err_console.print(
+            f"{plural(len(stale), 'report')} read with older methods or names; `trucewatch reread` reads again."
+        )
+
+
+@app.command()
+def incidents(
+    as_of: AsOf = None, known_on: KnownOn = None, form: Format = TableFormat.TABLE, watch: WatchOption = None
+) -> None:
+    """List incidents with their standing, origins and findings.
+
+    Example: trucewatch incidents --as-of 2017-05-11 --known-on 2017-05-11 --watch syria-2017
+    """
+    with opened_watch(watch) as opened:
+        view = opened.view(*moments_of(opened, as_of, known_on))
+    if form is TableFormat.TABLE:
+        from trucewatch.board import WIDE, incidents_table
+
+        return out_console.print(incidents_table(view, wide=out_console.width >= WIDE))
+    for incident in view.incidents:
+        found = [f.model_dump(mode="json") for f in view.findings if f.incident == incident.id]
+        typer.echo(json.dumps({**incident.model_dump(mode="json"), "findings": found}, ensure_ascii=False))
+    return None
+
+
+@app.command()
+def obligations(
+    as_of: AsOf = None, known_on: KnownOn = None, form: Format = TableFormat.TABLE, watch: WatchOption = None
+) -> None:
+    """List the obligations of each agreement with their deadlines per text version and where they stand.
+
+    Example: trucewatch obligations --as-of 2017-06-05 --known-on 2017-06-05 --watch syria-2017
+    """
+    with opened_watch(watch) as opened:
+        view = opened.view(*moments_of(opened, as_of, known_on))
+    if form is TableFormat.JSONL:
+        return print_lines(list(view.obligations))
+    from trucewatch.board import WIDE, obligations_table
+
+    return out_console.print(obligations_table(view.obligations, wide=out_console.width >= WIDE))
+
+
+@app.command()
+def control(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A place's id or name.")],
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    form: Format = TableFormat.TABLE,
+    watch: WatchOption = None,
+) -> None:
+    """Say who held a place on a day, as known on a day.
+
+    Example: trucewatch control Tabqa --as-of 2017-05-05 --known-on 2017-05-05 --watch syria-2017
+    """
+    with opened_watch(watch) as opened:
+        holding = opened.holder(place, *moments_of(opened, as_of, known_on))
+    if form is TableFormat.JSONL:
+        return print_lines([holding])
+    from trucewatch.board import holdings_table
+
+    return out_console.print(holdings_table([holding]))
