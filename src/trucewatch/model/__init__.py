@@ -31,7 +31,7 @@ from trucewatch.model.finding import (
 )
 from trucewatch.model.incident import Contribution, Incident, Origin, Proposition, PropositionKind, Standing, Weight
 from trucewatch.model.place import Place, PlaceKind
-from trucewatch.model.report import Capture, Copy, Report, TextSpan
+from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
 from trucewatch.model.source import Source, SourceKind
 from trucewatch.model.view import Change, Issue, Setting, View
 
@@ -81,6 +81,7 @@ __all__ = [
     "Test",
     "TestName",
     "TextSpan",
+    "TimeCode",
     "Trigger",
     "TypeEntry",
     "Verdict",

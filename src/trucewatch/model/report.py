@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Capture", "Copy", "Report", "TextSpan"]
+__all__ = ["Capture", "Copy", "Report", "TextSpan", "TimeCode"]
 
 
 class TextSpan(BaseModel):
@@ -14,6 +14,19 @@ class TextSpan(BaseModel):
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+
+
+class TimeCode(BaseModel):
+    """Characters `start` to `end` of a report's text are heard or shown from `begins` to `ends`, in seconds from the
+    start of the recording. `speaker` is whom a subtitle names, None where it names nobody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    begins: float = Field(ge=0)
+    ends: float = Field(ge=0)
+    speaker: str | None = None
 
 
 class Capture(BaseModel):
@@ -32,7 +45,9 @@ class Report(BaseModel):
 
     `published` is the date that the publisher gives; None if unknown. `received` is the moment at which this watch's
     people got it, where the input states one. `boilerplate` marks page furniture (donation, copyright, contact, share
-    bars): kept as evidence, never coded.
+    bars): kept as evidence, never coded. `published_at` is the moment of publication and `updated` the date of the last
+    change, where the publisher gives them. `reposted_from` is whom the platform names as the origin (a forwarded
+    message, a page whose canonical address is another site's); None says nothing about the origin.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,12 +55,18 @@ class Report(BaseModel):
     id: str = Field(min_length=1)
     text: str = Field(min_length=1)
     published: date | None = None
+    published_at: datetime | None = None
+    updated: date | None = None
     received: datetime | None = None
     publisher: str | None = None
+    authors: tuple[str, ...] = ()
     title: str | None = None
     url: str | None = None
     language: str | None = Field(default=None, description="ISO 639-1; None where detection was not sure enough")
+    language_confidence: float | None = Field(default=None, ge=0, le=1, description="of `language`; None with it")
+    reposted_from: str | None = None
     boilerplate: tuple[TextSpan, ...] = ()
+    time_codes: tuple[TimeCode, ...] = ()
     capture: Capture | None = None
 
     def is_boilerplate(self, start: int, end: int) -> bool:
