@@ -93,3 +93,16 @@ def test_the_list_of_reliable_rules_was_made_for_this_lexicon() -> None:
     assert noted == hashlib.sha256(folder.joinpath("lexicon.yaml").read_bytes()).hexdigest(), (
         "the lexicon changed: run python training/reliability.py ../shared/gold"
     )
+
+
+def test_a_modifier_names_the_holder_whoever_finds_it(extractor: Extractor) -> None:
+    text = "Aid reached the opposition-controlled village of Marem and the militia-occupied port of Sul."
+    held = [c for c in claims_of(extractor, text) if c.type is EventType.CONTROL]
+    assert {"opposition"} <= {a.text for c in held for a in c.initiators}
+
+
+def test_the_strikes_of_the_sentence_before_keep_their_doer(extractor: Extractor) -> None:
+    told = claims_of(extractor, "Two hours of air strikes by the army hit Tell Amara. The strikes killed six people.")
+    later = [c for c in told if c.type is EventType.AIR_STRIKE][-1]
+    assert {a.id for a in later.initiators} == {"army"}
+    assert later.rules["initiators"] == "takes_up"

@@ -98,3 +98,9 @@ def test_several_places_of_one_event(claims_of) -> None:
     claim = one(claims_of("Clashes continued in Tell Amara and near Wadi Hilal."), EventType.ARMED_CLASH)
     assert [p.name for p in claim.places] == ["Tell Amara", "near Wadi Hilal"]
     assert all(p.lat is not None for p in claim.places)
+
+
+def test_a_gerund_belongs_to_whom_the_word_before_it_names(claims_of) -> None:
+    claim = one(claims_of("Three people died in rebel shelling of Tell Amara."), EventType.SHELLING)
+    assert [p.text for p in claim.initiators] == ["rebel"]
+    assert "people" not in [p.text for p in claim.initiators]

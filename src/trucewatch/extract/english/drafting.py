@@ -94,9 +94,7 @@ def _filled(reading: Reading, memory: Memory, draft: Draft) -> Draft:
     resolved = [place for span in reversed(spans) for place in reversed(memory.places_of(span, hit.type))]
     draft.places = tuple(dict.fromkeys(reversed(resolved)))
     memory.note_places(draft.places)
-    draft.definite = hit.head.pos_ in ("NOUN", "PROPN") and any(
-        c.dep_ == "det" and c.lower_ in ("the", "this", "these", "that", "those") for c in hit.head.lefts
-    )
+    draft.definite = is_definite(hit.head)
     draft.rules |= {
         "trigger": hit.rule,
         "type": hit.rule,
@@ -106,6 +104,13 @@ def _filled(reading: Reading, memory: Memory, draft: Draft) -> Draft:
         "places": "phrase" if spans else "none",
     } | draft.status.rules
     return draft
+
+
+def is_definite(head: Token) -> bool:
+    """Whether a noun takes up what was named before: "the attack", "these strikes"."""
+    return head.pos_ in ("NOUN", "PROPN") and any(
+        c.dep_ == "det" and c.lower_ in ("the", "this", "these", "that", "those") for c in head.lefts
+    )
 
 
 def parties_of(memory: Memory, heads: Sequence[Token]) -> tuple[ActorRef, ...]:

@@ -15,7 +15,7 @@ from spacy.tokens import Doc, Span
 
 from trucewatch._version import __version__
 from trucewatch.extract.english.dateline import dateline
-from trucewatch.extract.english.drafting import draft_claims, parties_of, share
+from trucewatch.extract.english.drafting import draft_claims, is_definite, parties_of, share
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
@@ -102,21 +102,23 @@ def _drafts(
     """The tagger's claims as drafts, by their number among its claims, in text order."""
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
-    seen = {(hit.head.i, hit.type) for hit in hits}
+    seen = {(hit.head.i, hit.type): hit for hit in hits}
     drafts: dict[int, Draft] = {}
     for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
         span = _span(reading.doc, claim.trigger)
         if span is None or reading.report.is_boilerplate(*claim.trigger):
             continue
-        hit = EventHit(span, span.root, EventType(claim.type), _rule(claim.score))
-        agreed = any((token.i, hit.type) in seen for token in span)
-        if claim.score < (_AGREED if agreed else _ALONE) or is_figurative(reading, hit.head, hit.type):
+        kind = EventType(claim.type)
+        known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
+        hit = EventHit(span, span.root, kind, _rule(claim.score), holder=known.holder if known else None)
+        if claim.score < (_ALONE if known is None else _AGREED) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
         before = list(drafts.values())[-_BACK:]
         share(before, draft)
         _go_on(before, draft)
+        _same_doers(before, draft)
         drafts[number] = draft
     return drafts
 
@@ -142,6 +144,17 @@ def _go_on(drafts: Sequence[Draft], draft: Draft) -> None:
         if other.targets and other.hit.type in (EventType.ARMED_CLASH, EventType.ASSAULT, EventType.TERRITORY_CAPTURED):
             if {a.id or a.text for a in draft.initiators} & {a.id or a.text for a in other.initiators}:
                 draft.targets, draft.rules["targets"] = other.targets, "takes_up"
+            return
+
+
+def _same_doers(drafts: Sequence[Draft], draft: Draft) -> None:
+    """ "The strikes killed six": the strikes of the sentence before, by whom that one says."""
+    if draft.initiators or not is_definite(draft.head):
+        return
+    for other in reversed(drafts):
+        if other.hit.type is draft.hit.type and other.status.mode is draft.status.mode:
+            if draft.sentence in (other.sentence, other.head.sent.end):
+                draft.initiators, draft.rules["initiators"] = other.initiators, "takes_up"
             return
 
 

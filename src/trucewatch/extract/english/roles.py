@@ -7,10 +7,8 @@ from spacy.tokens import Token
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.noun_roles import of_noun
-from trucewatch.extract.english.parties import Roles
-from trucewatch.extract.english.syntax import (
-    conjuncts,
-)
+from trucewatch.extract.english.parties import AIMED, Roles, spread
+from trucewatch.extract.english.syntax import conjuncts, prep_objects
 from trucewatch.extract.english.verb_roles import of_verb
 from trucewatch.extract.english.words import words
 from trucewatch.model import EventType
@@ -49,9 +47,24 @@ def assign(reading: Reading, hit: EventHit) -> Roles:
         found = of_noun(reading, hit)
     elif head.dep_ == "amod" and head.pos_ != "VERB":
         found = Roles((), (), tuple(conjuncts(head.head)), "modifier")
+    elif (owner := _owner(reading, head)) is not None:
+        aimed = spread(o for p, o in prep_objects(head) if p in ("of", *AIMED))
+        found = Roles((owner,), tuple(aimed), (), "gerund")
     else:
         found = of_verb(reading, hit)
     return _sorted_out(reading, hit, found)
+
+
+def _owner(reading: Reading, head: Token) -> Token | None:
+    """Whose doing a gerund is that the parser took for a verb: "died in rebel shelling of the town"."""
+    if (
+        head.tag_ != "VBG"
+        or head.i == head.sent.start
+        or any(c.dep_ in ("dobj", "aux", "nsubj") for c in head.children)
+    ):
+        return None
+    before = head.nbor(-1)
+    return before if before.dep_ == "pobj" and reading.is_actor(before) else None
 
 
 def _held_places(hit: EventHit) -> list[Token]:
