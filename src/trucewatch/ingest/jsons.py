@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
-from trucewatch.ingest.base import Record
-from trucewatch.ingest.decode import UTF16, check_kind, decode, load, opened
+from trucewatch.ingest.base import Inner, Record
+from trucewatch.ingest.content import SNIFF, Content
+from trucewatch.ingest.decode import UTF16, check_kind, decode
 from trucewatch.model.errors import ReportError
 
-__all__ = ["JsonFile", "JsonLinesFile"]
+__all__ = ["DECODER", "MAX_LINE", "JsonFile", "JsonLinesFile", "after_blank", "array_items", "lines_of", "reason_of"]
 
-_SNIFF = 8192
+MAX_LINE = 20 * 1024 * 1024
+"""Longest line of a file of lines, in bytes; the file itself may be of any length."""
+
 _BLANK = " \t\r\n"
 
 
@@ -19,15 +21,18 @@ def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no JSON value")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_number)
+DECODER = json.JSONDecoder(parse_constant=_no_number)
+"""Reads JSON as its standard has it: without NaN and Infinity."""
 
 
 def _record(where: str, text: str, raw: bytes) -> Record:
     """The record that one JSON text holds, or why it holds none."""
     try:
-        value = _DECODER.decode(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        return Record(where, raw, {}, ReportError(f"{where} is not valid JSON ({_reason(error)}); mend or remove it."))
+        return Record(
+            where, raw, {}, ReportError(f"{where} is not valid JSON ({reason_of(error)}); mend or remove it.")
+        )
     return _of_value(where, value, raw)
 
 
@@ -39,10 +44,22 @@ def _of_value(where: str, value: Any, raw: bytes) -> Record:
     )
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """What is wrong with a JSON text, in a few words."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def lines_of(file: BinaryIO, name: str) -> Iterator[bytes]:
+    """A file's lines with their ends, one at a time. ReportError where one is longer than a line may be."""
+    number = 0
+    while line := file.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            most = MAX_LINE // 2**20
+            raise ReportError(f"{name}, line {number} is longer than the {most} MB that one may have; split it.")
+        yield line
 
 
 class JsonLinesFile:
@@ -50,27 +67,33 @@ class JsonLinesFile:
 
     name: str = "jsonl"
     suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
-    media_type: str = "application/jsonl"
+    media_types: tuple[str, ...] = ("application/jsonl", "application/x-ndjson")
+    gives: str = "one report a line, with its fields"
+    isolated = False
+    patience = 60.0
 
     def sniff(self, start: bytes) -> bool:
         """Text whose first line is a whole object and that goes on after it."""
         line, more, _ = start.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
         return bool(more) and line.startswith(b"{") and line.rstrip().endswith(b"}")
 
-    def read(self, path: Path) -> Iterator[Record]:
+    def read(self, content: Content, inner: Inner) -> Iterator[Record]:  # noqa: ARG002
         """A record a line, one at a time; a bad line does not stop the others."""
-        with opened(path) as file:
-            start = file.read(_SNIFF)
-            check_kind(start, path.name)
-            file.seek(0)
-            lines: Iterable[bytes] = file
-            if start.startswith(UTF16):
-                lines = decode(file.read(), path.name).encode().splitlines(keepends=True)
-            offset = 0
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield self._line(f"{path.name}, line {number}", line.rstrip(b"\r\n"), offset)
-                offset += len(line)
+        check_kind(content.start, content.name)
+        lines: Iterable[bytes]
+        if content.start.startswith(UTF16):
+            lines = decode(content.load(), content.name).encode().splitlines(keepends=True)
+            yield from self._records(lines, content.name)
+            return
+        with content.open() as file:
+            yield from self._records(lines_of(file, content.name), content.name)
+
+    def _records(self, lines: Iterable[bytes], name: str) -> Iterator[Record]:
+        offset = 0
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield self._line(f"{name}, line {number}", line.rstrip(b"\r\n"), offset)
+            offset += len(line)
 
     @staticmethod
     def _line(where: str, line: bytes, offset: int) -> Record:
@@ -86,57 +109,71 @@ class JsonFile:
 
     name: str = "json"
     suffixes: tuple[str, ...] = (".json",)
-    media_type: str = "application/json"
+    media_types: tuple[str, ...] = ("application/json",)
+    gives: str = "a list of reports, or one report, with their fields"
+    isolated = False
+    patience = 60.0
 
     def sniff(self, start: bytes) -> bool:
         """Text that begins with an object or an array."""
         return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"["))
 
-    def read(self, path: Path) -> Iterator[Record]:
+    def read(self, content: Content, inner: Inner) -> Iterator[Record]:  # noqa: ARG002
         """A record for each report in the file."""
-        raw = load(path)
-        check_kind(raw[:_SNIFF], path.name)
-        text = decode(raw, path.name).strip(_BLANK)
+        raw = content.load()
+        check_kind(raw[:SNIFF], content.name)
+        text = decode(raw, content.name).strip(_BLANK)
         if text.startswith("["):
-            yield from self._array(path.name, text)
+            yield from self._array(content.name, text)
             return
-        whole = _record(path.name, text, raw)
+        whole = _record(content.name, text, raw)
         inside = whole.fields.get("reports")
         if not isinstance(inside, list):
             yield whole
             return
         for number, value in enumerate(inside, start=1):
             part = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
-            yield _of_value(f"{path.name}, report {number}", value, part)
+            yield _of_value(f"{content.name}, report {number}", value, part)
 
     @staticmethod
     def _array(name: str, text: str) -> Iterator[Record]:
         """The array's items, each with exactly the characters that it stands on."""
-        at, number = _after_blank(text, 1), 0
-        if text[at : at + 1] == "]":
-            raise ReportError(f"{name} is an empty list; add reports to it.")
-        while True:
-            number += 1
-            where = f"{name}, report {number}"
-            try:
-                value, end = _DECODER.raw_decode(text, at)
-            except (ValueError, RecursionError) as error:
-                message = (
-                    f"{where} is not valid JSON ({_reason(error)}); mend it, and the reports after it are read too."
-                )
-                yield Record(where, b"", {}, ReportError(message))
-                return
-            yield _of_value(where, value, text[at:end].encode(errors="surrogatepass"))
-            at = _after_blank(text, end)
-            if text[at : at + 1] != ",":
-                break
-            at = _after_blank(text, at + 1)
-        if text[at:] != "]":
-            message = f"{name} is not valid JSON after report {number} (character {at + 1}); mend it."
+        number = last = 0
+        try:
+            for value, start, last in array_items(text, 0):
+                number += 1
+                yield _of_value(f"{name}, report {number}", value, text[start:last].encode(errors="surrogatepass"))
+            if number and text[after_blank(text, last) :] != "]":
+                raise json.JSONDecodeError("something stands after the list", text, last)
+        except (ValueError, RecursionError) as error:
+            message = f"{name} is not valid JSON after report {number} ({reason_of(error)}); mend it."
             yield Record(name, b"", {}, ReportError(message))
+            return
+        if not number:
+            raise ReportError(f"{name} is an empty list; add reports to it.")
 
 
-def _after_blank(text: str, at: int) -> int:
+def after_blank(text: str, at: int) -> int:
+    """The place of the next character that is no blank."""
     while at < len(text) and text[at] in _BLANK:
         at += 1
     return at
+
+
+def array_items(text: str, at: int) -> Iterator[tuple[Any, int, int]]:
+    """The items of the array that begins at `at`, each with the characters from where to where it stands.
+
+    ValueError or RecursionError where the array is no valid JSON; items before that have come out already.
+    """
+    at = after_blank(text, at + 1)
+    if text[at : at + 1] == "]":
+        return
+    while True:
+        value, end = DECODER.raw_decode(text, at)
+        yield value, at, end
+        at = after_blank(text, end)
+        if text[at : at + 1] != ",":
+            break
+        at = after_blank(text, at + 1)
+    if text[at : at + 1] != "]":
+        raise json.JSONDecodeError("expecting ',' or ']'", text, at)

@@ -4,7 +4,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-__all__ = ["LANGUAGES", "detect_language"]
+__all__ = ["LANGUAGES", "detect_language", "language_of"]
 
 LANGUAGES = (
     "am ar az bn bs ckb da de el en es fa fi fr ha he hi hr hu hy id it ja ka ku ky ms my ne nl no pl ps pt ro ru "
@@ -24,10 +24,17 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
-def detect_language(text: str) -> str | None:
-    """The text's main language as an ISO 639-1 code; None for very short text or where the guess is weak."""
+def language_of(text: str) -> tuple[str, float] | None:
+    """The text's main language as an ISO 639-1 code with the confidence in it, from 0 to 1; None for very short text or
+    where the guess is weak."""
     start = text[:_LONGEST]
     if sum(letter.isalpha() for letter in start) < _FEWEST_LETTERS:
         return None
     language, confidence = _identifier().classify(start)
-    return str(language) if confidence >= _FLOOR else None
+    return (str(language), round(float(confidence), 4)) if confidence >= _FLOOR else None
+
+
+def detect_language(text: str) -> str | None:
+    """The text's main language as an ISO 639-1 code; None for very short text or where the guess is weak."""
+    found = language_of(text)
+    return found[0] if found else None

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from trucewatch.ingest.base import Record
-from trucewatch.ingest.decode import check_kind, decode, load
+from trucewatch.ingest.base import Inner, Record
+from trucewatch.ingest.content import SNIFF, Content
+from trucewatch.ingest.decode import check_kind, decode
 from trucewatch.model.errors import ReportError
 
 __all__ = ["MarkdownFile", "TextFile"]
 
-_SNIFF = 8192
 _HEADING = re.compile(r"\A\s*#[ \t]+(\S[^\n]*?)[ \t#]*(?:\n|\Z)")
 
 
@@ -20,7 +19,10 @@ class TextFile:
 
     name: str = "text"
     suffixes: tuple[str, ...] = (".txt", ".text")
-    media_type: str = "text/plain"
+    media_types: tuple[str, ...] = ("text/plain",)
+    gives: str = "one report a file, its text exactly as it is"
+    isolated = False
+    patience = 60.0
 
     def sniff(self, start: bytes) -> bool:
         """Anything that is text."""
@@ -30,12 +32,12 @@ class TextFile:
             return False
         return True
 
-    def read(self, path: Path) -> Iterator[Record]:
+    def read(self, content: Content, inner: Inner) -> Iterator[Record]:  # noqa: ARG002
         """The file as one record."""
-        raw = load(path)
-        check_kind(raw[:_SNIFF], path.name)
-        text = decode(raw, path.name)
-        yield Record(path.name, raw, {"text": text, **self._said(text)})
+        raw = content.load()
+        check_kind(raw[:SNIFF], content.name)
+        text = decode(raw, content.name)
+        yield Record(content.name, raw, {"text": text, **self._said(text)})
 
     def _said(self, _text: str) -> dict[str, Any]:
         return {}
@@ -46,7 +48,8 @@ class MarkdownFile(TextFile):
 
     name = "markdown"
     suffixes = (".md", ".markdown")
-    media_type = "text/markdown"
+    media_types = ("text/markdown",)
+    gives = "one report a file; a first heading is its title"
 
     def sniff(self, start: bytes) -> bool:  # noqa: ARG002
         """Never: without the name's ending, Markdown is read as plain text."""

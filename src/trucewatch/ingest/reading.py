@@ -1,96 +1,156 @@
-"""Files, folders and patterns in, reports out, one by one: a bad one never stops the others."""
+"""Files, folders, patterns and addresses in, reports out, one by one: a bad one never stops the others."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from glob import glob, has_magic
 from pathlib import Path
 
-from trucewatch.ingest.base import Format, Ingested
-from trucewatch.ingest.decode import check_kind
-from trucewatch.ingest.fields import report_of
-from trucewatch.ingest.jsons import JsonFile, JsonLinesFile
-from trucewatch.ingest.plain import MarkdownFile, TextFile
-from trucewatch.model.errors import ReportError
+from trucewatch.ingest.base import Ingested
+from trucewatch.ingest.content import Content, shown
+from trucewatch.ingest.fields import FIELDS, Reading
+from trucewatch.ingest.formats import FORMATS, format_of
+from trucewatch.ingest.isolation import Job, in_order
+from trucewatch.ingest.items import items_of
+from trucewatch.model.errors import InputError, ReportError
 
-__all__ = ["FORMATS", "read"]
+__all__ = ["Fetch", "is_address", "read"]
 
-FORMATS: tuple[Format, ...] = (JsonLinesFile(), JsonFile(), MarkdownFile(), TextFile())
-"""Every format, the more particular first."""
+Fetch = Callable[[str], bytes]
+"""Gets an address and gives what came as a WARC file. ReportError where it may not or cannot be got."""
 
-_SNIFF = 8192
+_WARC_PATIENCE = 120.0
 
 
-def read(paths: Iterable[str | Path] | str | Path, *, published: date | None = None) -> Iterator[Ingested]:
-    """Every report in the files, folders (with their subfolders) and patterns (`*.txt`), in the order given.
+def is_address(path: str | Path) -> bool:
+    """Whether it is an address on the web, not a file."""
+    return isinstance(path, str) and path.lower().startswith(("http://", "https://"))
 
-    `published` dates reports that do not say themselves when they appeared. A report that stands in the input twice, id
-    and text, comes twice; the same id with another text is an error. Errors come as values, one for each report or file
-    that cannot be read.
+
+def read(
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    published: date | None = None,
+    columns: Mapping[str, str] | None = None,
+    dates: str | None = None,
+    fetch: Fetch | None = None,
+) -> Iterator[Ingested]:
+    """Every report in the files, folders (with their subfolders), patterns (`*.html`) and addresses, in their order.
+
+    `published` dates reports that do not say themselves when they appeared; `columns` and `dates` are as in Reading;
+    `fetch` gets addresses. A report that stands in the input twice, id and text, comes twice; the same id with another
+    text is an error. Errors come as values, one for each report or file that cannot be read; InputError where
+    `columns` names a field that reports do not have.
     """
+    unknown = sorted(set(columns or {}) - set(FIELDS))
+    if unknown:
+        raise InputError(f'"{unknown[0]}" is no field of a report; map columns to {", ".join(FIELDS)}.')
+    reading = Reading(published, columns or {}, dates)
     seen: dict[str, bytes] = {}
-    for path in [paths] if isinstance(paths, str | Path) else paths:
+    with tempfile.TemporaryDirectory(prefix="trucewatch-") as folder:
+        steps = _steps([paths] if isinstance(paths, str | Path) else paths, reading, fetch, Path(folder))
+        for item in in_order(steps, reading):
+            yield _told_apart(item, seen)
+
+
+def _told_apart(item: Ingested, seen: dict[str, bytes]) -> Ingested:
+    report = item.report
+    if report is None:
+        return item
+    text = hashlib.sha256(report.text.encode()).digest()
+    if seen.setdefault(report.id, text) == text:
+        return item
+    message = f"{item.where} has the id {report.id} of an earlier report but another text; give it its own id."
+    return Ingested(None, item.raw, ReportError(message), item.path, item.where)
+
+
+def _steps(
+    paths: Iterable[str | Path], reading: Reading, fetch: Fetch | None, folder: Path
+) -> Iterator[Job | Iterator[Ingested]]:
+    for number, path in enumerate(paths):
         try:
-            for file in _files(path):
-                yield from _file(file, published, seen)
-        except ReportError as error:
-            yield Ingested(None, b"", error, str(path))
-
-
-def _files(path: str | Path) -> list[Path]:
-    place = Path(path)
-    if place.is_dir():
-        suffixes = {suffix for format_ in FORMATS for suffix in format_.suffixes}
-        found = sorted(file for file in place.rglob("*") if file.suffix.lower() in suffixes and file.is_file())
-        found = [file for file in found if not any(part.startswith(".") for part in file.relative_to(place).parts)]
-        if not found:
-            endings = ", ".join(sorted(suffixes))
-            raise ReportError(f"The folder {path} holds no file that can be read ({endings}); put reports into it.")
-        return found
-    if not place.exists() and has_magic(str(path)):
-        matches = sorted(Path(name) for name in glob(str(path), recursive=True))  # noqa: PTH207 (patterns may be absolute)
-        found = [file for file in matches if file.is_file()]
-        if not found:
-            raise ReportError(f"No file matches {path}; check the pattern.")
-        return found
-    if not place.exists():
-        raise ReportError(f"There is no file {path}; check the name.")
-    return [place]
-
-
-def _file(path: Path, published: date | None, seen: dict[str, bytes]) -> Iterator[Ingested]:
-    count = 0
-    try:
-        format_ = _format(path)
-        for record in format_.read(path):
-            count += 1
-            try:
-                if record.error is not None:
-                    raise record.error
-                report = report_of(record.fields, record.raw, record.where, path.name, format_.media_type, published)
-                text = hashlib.sha256(report.text.encode()).digest()
-                if seen.setdefault(report.id, text) != text:
-                    message = f"{record.where} has the id {report.id} of an earlier report but another text"
-                    raise ReportError(f"{message}; give it its own id.")
-            except ReportError as error:
-                yield Ingested(None, record.raw, error, str(path))
+            if isinstance(path, str) and is_address(path):
+                yield _got(path, fetch, folder / f"{number}.warc")
                 continue
-            yield Ingested(report, record.raw, None, str(path))
-        if not count:
-            raise ReportError(f"{path.name} holds no report; add one to it or leave it out.")
-    except ReportError as error:
-        yield Ingested(None, b"", error, str(path))
+            for file, error in _files(path):
+                yield _refused(error, file) if error else _step(file, reading)
+        except ReportError as error:
+            yield _refused(error, path)
 
 
-def _format(path: Path) -> Format:
-    suffix = path.suffix.lower()
-    for format_ in FORMATS:
-        if suffix in format_.suffixes:
-            return format_
+def _refused(error: ReportError, path: str | Path) -> Iterator[Ingested]:
+    return iter([Ingested(None, b"", error, shown(str(path)))])
+
+
+def _got(url: str, fetch: Fetch | None, file: Path) -> Job:
+    if fetch is None:
+        raise ReportError(f"{url} is an address, and this reads files only; save the page and give the file.")
+    file.write_bytes(fetch(url))
+    return Job(file, url, url, _WARC_PATIENCE, url)
+
+
+def _step(file: Path, reading: Reading) -> Job | Iterator[Ingested]:
+    content = Content(file.name, file)
     try:
-        with path.open("rb") as file:
-            start = file.read(_SNIFF)
-    except OSError as error:
-        raise ReportError(f"{path} cannot be read ({error.strerror}); check that it may be opened.") from error
-    check_kind(start, path.name)
-    return next(format_ for format_ in FORMATS if format_.sniff(start))
+        format_ = format_of(content)
+    except ReportError as error:
+        return _refused(error, file)
+    if format_.isolated:
+        return Job(file, file.name, str(file), format_.patience)
+    return items_of(content, str(file), reading)
+
+
+def _files(path: str | Path) -> Iterator[tuple[Path, ReportError | None]]:
+    """The files that a path stands for, each with what speaks against reading it, or None."""
+    place = Path(path)
+    if not has_magic(str(path)) or _exists(place):
+        if not _exists(place):
+            raise ReportError(f"There is no file {shown(str(path))}; check the name.")
+        if place.is_dir():
+            yield from _in_folder(place)
+        else:
+            yield place, None
+        return
+    matches = sorted(Path(name) for name in glob(str(path), recursive=True))  # noqa: PTH207 (patterns may be absolute)
+    found = [file for file in matches if file.is_file()]
+    if not found:
+        raise ReportError(f"No file matches {shown(str(path))}; check the pattern.")
+    yield from ((file, None) for file in found)
+
+
+def _exists(place: Path) -> bool:
+    try:
+        return place.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _in_folder(place: Path) -> Iterator[tuple[Path, ReportError | None]]:
+    """The files of a folder and its subfolders whose names end as a format's do, hidden ones apart.
+
+    A symbolic link is followed where it stays inside the folder; one that leads out could bring in anything.
+    """
+    suffixes = {suffix for format_ in FORMATS for suffix in format_.suffixes}
+    home = place.resolve()
+    found: list[Path] = []
+    for above, folders, names in os.walk(place):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found.extend(Path(above, name) for name in folders if Path(above, name).is_symlink())
+        found.extend(Path(above, name) for name in names if not name.startswith(".") and _is_read(name, suffixes))
+    if not found:
+        endings = ", ".join(sorted(suffixes))
+        name = shown(str(place))
+        raise ReportError(f"The folder {name} holds no file that can be read ({endings}); put reports into it.")
+    for file in sorted(found):
+        if file.is_symlink() and (file.is_dir() or not file.resolve().is_relative_to(home)):
+            name = shown(str(file))
+            yield file, ReportError(f"{name} is a symbolic link that leads elsewhere; add what it leads to.")
+        else:
+            yield file, None
+
+
+def _is_read(name: str, suffixes: set[str]) -> bool:
+    lower = name.lower()
+    return Path(lower).suffix in suffixes or lower.endswith(".warc.gz")

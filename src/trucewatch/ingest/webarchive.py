@@ -1,0 +1,222 @@
+"""Web archives (WARC, WACZ): each page, document or feed that was captured is a report (warcio).
+
+The bytes that such a report stands on are its record in the archive, headers included: a WARC file of its own.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Collection, Iterator
+from typing import IO, Any
+
+from trucewatch.ingest.base import Inner, Record
+from trucewatch.ingest.content import Content, shown
+from trucewatch.ingest.zips import ZIP, entry_bytes, opened_zip, said_of_zip
+from trucewatch.model.errors import ReportError
+
+__all__ = ["WaczFile", "WarcFile"]
+
+_MOST_PAYLOAD = 50 * 1024 * 1024
+_MOST_ARCHIVE = 8 * 1024 * 1024 * 1024
+_MOST_LISTED = 100 * 1024 * 1024
+_GZIP = b"\x1f\x8b"
+_WARC = (b"WARC/0.", b"WARC/1.")
+_READ = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/pdf",
+    "text/plain",
+    "text/markdown",
+    "text/vtt",
+    "message/rfc822",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_KEPT_HEADERS = frozenset("content-type content-language content-length date etag last-modified server via".split())
+_MOST_HEADERS, _LONGEST_HEADER = 100, 500
+_KINDS = ("response", "resource", "conversion")
+_OK = "200"
+
+
+class WarcFile:
+    """A WARC file, packed with gzip or not. Pictures, scripts, styles, redirects and errors of servers are passed over,
+    and so are pages without an article."""
+
+    name: str = "warc"
+    suffixes: tuple[str, ...] = (".warc",)
+    media_types: tuple[str, ...] = ("application/warc",)
+    gives: str = "one report for each captured page, document or feed entry (.warc, .warc.gz)"
+    isolated = True
+    patience = 120.0
+
+    def sniff(self, start: bytes) -> bool:
+        """A WARC record, or one packed with gzip."""
+        return start.startswith(_WARC) or (start.startswith(_GZIP) and _unpacked(start).startswith(_WARC))
+
+    def read(self, content: Content, inner: Inner) -> Iterator[Record]:
+        """The captures, one at a time; a broken record is named, and those before it are kept."""
+        if not self.sniff(content.start):
+            raise ReportError(f"{content.name} does not begin as a WARC file does; check what it is.")
+        with content.open() as file, content.open() as again:
+            yield from _captures(file, again, content, inner)
+
+
+class WaczFile:
+    """A WACZ file: web archives with a list of the pages that were meant. Only those are read where there is one."""
+
+    name: str = "wacz"
+    suffixes: tuple[str, ...] = (".wacz",)
+    media_types: tuple[str, ...] = ("application/wacz",)
+    gives: str = "one report for each of its pages"
+    isolated = True
+    patience = 120.0
+
+    def sniff(self, start: bytes) -> bool:
+        """A ZIP whose first entry is one of a WACZ."""
+        return start.startswith(ZIP) and any(
+            entry in start[:300] for entry in (b"archive/", b"datapackage", b"indexes/", b"pages/")
+        )
+
+    def read(self, content: Content, inner: Inner) -> Iterator[Record]:
+        """The captures of its pages."""
+        with content.open() as file, opened_zip(file, content.name, _MOST_ARCHIVE) as archive:
+            names = archive.namelist()
+            wanted = {
+                url
+                for name in names
+                if name.startswith("pages/") and name.endswith(".jsonl")
+                for url in _listed(entry_bytes(archive, name, content.name, _MOST_LISTED))
+            }
+            warcs = [n for n in names if n.startswith("archive/") and n.endswith((".warc", ".warc.gz"))]
+            if not warcs:
+                raise ReportError(f"{content.name} holds no archive/*.warc.gz, so it is no WACZ; check what it is.")
+            for name in warcs:
+                part = Content(f"{content.name}, {shown(name)}", b"", depth=content.depth + 1)
+                try:
+                    with archive.open(name) as entry, archive.open(name) as again:
+                        yield from _captures(entry, again, part, inner, wanted)
+                except (OSError, EOFError, zlib.error, ValueError, NotImplementedError) as error:
+                    raise ReportError(f"{part.name} is damaged ({said_of_zip(error)}); get it again.") from error
+
+
+def _listed(lines: bytes) -> Iterator[str]:
+    """The addresses in a list of pages; what is no page is passed over, as its first line is."""
+    for line in lines.splitlines():
+        try:
+            page = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(page, dict) and isinstance(page.get("url"), str):
+            yield page["url"]
+
+
+def _unpacked(start: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(start, 1024)
+    except zlib.error:
+        return b""
+
+
+def _captures(
+    file: IO[bytes], again: IO[bytes], content: Content, inner: Inner, wanted: Collection[str] = ()
+) -> Iterator[Record]:
+    """The captures in an open archive; `again` is the same archive, open once more to take records out of it whole."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    records = ArchiveIterator(file)
+    number = 0
+    try:
+        for record in records:
+            number += 1
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            if _media_type(record) and (not wanted or url in wanted):
+                yield from _capture(records, record, again, f"{content.name}, record {number}", content.depth, inner)
+            elif _lacks(record, records):
+                yield Record(content.name, b"", {}, _cut(f"{content.name}, record {number}", _lacks(record, records)))
+    except (ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError, KeyError, AttributeError) as error:
+        message = (
+            f"{content.name} is damaged after record {number} ({said_of_zip(error)}); get it again, the rest is kept."
+        )
+        yield Record(content.name, b"", {}, ReportError(message))
+    if not number:
+        raise ReportError(f"{content.name} holds no record of an archive; check what it is.")
+
+
+def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int, inner: Inner) -> Iterator[Record]:
+    """What one record of an archive holds, as reports on that record's bytes."""
+    url, came = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
+    body = _body(record)
+    lacks = _lacks(record, records)
+    again.seek(records.get_record_offset())
+    raw = again.read(min(records.get_record_length(), _MOST_PAYLOAD))
+    if lacks:
+        yield Record(where, raw, {}, _cut(where, lacks))
+        return
+    if body is None:
+        most = _MOST_PAYLOAD // 2**20
+        yield Record(where, raw, {}, ReportError(f"{where} holds more than the {most} MB that are read; add it alone."))
+        return
+    how = {"url": url, "captured_at": came, "headers": _headers(record)}
+    part = Content(
+        where, body, file_name="", media_type=_media_type(record), charset=_charset(record), url=url, depth=depth + 1
+    )
+    try:
+        for found in inner(part):
+            if not found.empty:
+                fields = {**found.fields, "received": came}
+                yield Record(found.where, raw, fields, found.error, "application/warc", came=how)
+    except ReportError as error:
+        yield Record(where, raw, {}, error)
+
+
+def _body(record: Any) -> bytes | None:
+    """What was captured, unpacked; None where it is larger than what is read."""
+    stream = record.content_stream()
+    parts, size = [], 0
+    while size <= _MOST_PAYLOAD and (part := stream.read(_MOST_PAYLOAD)):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts) if size <= _MOST_PAYLOAD else None
+
+
+def _lacks(record: Any, records: Any) -> int:
+    """How many bytes a record declares beyond those that are there."""
+    records.read_to_end(record)
+    return int(getattr(record.raw_stream, "limit", 0))
+
+
+def _cut(where: str, lacks: int) -> ReportError:
+    return ReportError(f"{where} lacks its last {lacks:,} bytes: the archive was cut off; get it again.")
+
+
+def _media_type(record: Any) -> str | None:
+    """The media type of what was captured, None where it is none that is read."""
+    if record.rec_type not in _KINDS:
+        return None
+    if record.rec_type == "response" and record.http_headers is not None:
+        if record.http_headers.get_statuscode() != _OK:
+            return None
+        said = record.http_headers.get_header("Content-Type") or ""
+    else:
+        said = record.rec_headers.get_header("Content-Type") or ""
+    found = said.split(";")[0].strip().lower()
+    return found if found in _READ else None
+
+
+def _headers(record: Any) -> dict[str, str]:
+    """What the server said of its answer, cookies apart."""
+    said = record.http_headers.headers if record.http_headers else []
+    named = ((str(name).lower(), str(value)) for name, value in said[:_MOST_HEADERS])
+    return {name: value[:_LONGEST_HEADER] for name, value in named if name in _KEPT_HEADERS}
+
+
+def _charset(record: Any) -> str | None:
+    said = record.http_headers.get_header("Content-Type") if record.http_headers else None
+    found = _CHARSET.search(said or "")
+    try:
+        return found[1] if found and b" ".decode(found[1]) else None
+    except (LookupError, ValueError):
+        return None
