@@ -14,6 +14,7 @@ import rfc8785
 
 from trucewatch.assess import METHOD as ASSESS_METHOD
 from trucewatch.assess import assess
+from trucewatch.decisions import events, signatures
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.model import (
@@ -32,8 +33,9 @@ from trucewatch.model import (
     Source,
     View,
 )
+from trucewatch.model.finding import Signature
 from trucewatch.moments import day_of, timezone
-from trucewatch.monitor import holdings, judge, obligations
+from trucewatch.monitor import Coverage, holdings, judge, obligations, quiet_rule
 from trucewatch.monitor.findings import METHOD as MONITOR_METHOD
 from trucewatch.settings import WatchSettings
 from trucewatch.world import World
@@ -69,7 +71,9 @@ def setting_of(ledger: Ledger, settings: WatchSettings, upto: datetime | None = 
 
 def world_of(setting: Setting, settings: WatchSettings) -> World:
     """Who is who and where is where, for this setting."""
-    return World(setting.actors, setting.places, setting.sources, countries=settings.countries)
+    return World(
+        setting.actors, setting.places, setting.sources, countries=settings.countries, gazetteers=settings.gazetteers
+    )
 
 
 def corpus_hash(reports: Mapping[str, Report], claims: Mapping[str, Claim]) -> str:
@@ -97,6 +101,8 @@ def view(
     day = day_of(as_of, timezone(settings.timezone))
     everything = assess(known.reports, known.claims.values(), copies, world)
     incidents = tuple(i for i in everything if _begun(i, day))
+    findings = _findings(setting, incidents, known, world, as_of, signatures(ledger, known_on, upto))
+    noted = {a.id: events(ledger, a.id, known_on, upto) for a in setting.agreements}
     return View(
         setting=setting,
         as_of=as_of,
@@ -105,8 +111,8 @@ def view(
         copies=copies,
         claims=known.claims,
         incidents=incidents,
-        findings=_findings(setting, incidents, known, world, as_of),
-        obligations=_obligations(setting, incidents, known, world, as_of, known_on),
+        findings=findings,
+        obligations=_obligations(setting, incidents, findings, known, world, noted, as_of, known_on),
         holdings=_holdings(setting, settings, incidents, known, world, as_of, known_on),
         unread=known.unread,
         corpus_hash=corpus_hash(known.reports, known.claims),
@@ -131,19 +137,33 @@ def _begun(incident: Incident, day: date) -> bool:
 
 
 def _findings(
-    setting: Setting, incidents: tuple[Incident, ...], known: _Known, world: World, as_of: datetime
+    setting: Setting,
+    incidents: tuple[Incident, ...],
+    known: _Known,
+    world: World,
+    as_of: datetime,
+    signed: Mapping[str, Signature],
 ) -> tuple[Finding, ...]:
     return tuple(
         finding
         for agreement in setting.agreements
-        for finding in judge(incidents, agreement, known.claims, known.reports, world, as_of)
+        for finding in judge(incidents, agreement, known.claims, known.reports, world, as_of, signed)
     )
 
 
 def _obligations(
-    setting: Setting, incidents: tuple[Incident, ...], known: _Known, world: World, as_of: datetime, known_on: datetime
+    setting: Setting,
+    incidents: tuple[Incident, ...],
+    findings: tuple[Finding, ...],
+    known: _Known,
+    world: World,
+    noted: Mapping[str, Mapping[str, date]],
+    as_of: datetime,
+    known_on: datetime,
 ) -> tuple[ObligationStatus, ...]:
     def of(agreement: Agreement) -> tuple[ObligationStatus, ...]:
+        quiet = any(quiet_rule(duty) is not None for duty in agreement.obligations)
+        told = Coverage(agreement, known.claims, known.reports, incidents, world) if quiet else None
         return obligations(
             agreement,
             known.claims,
@@ -153,6 +173,9 @@ def _obligations(
             known_on=known_on,
             tz=setting.timezone,
             world=world,
+            findings=findings,
+            sourced=told.sourced() if told else None,
+            events=noted[agreement.id],
         )
 
     return tuple(status for agreement in setting.agreements for status in of(agreement))

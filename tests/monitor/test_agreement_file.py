@@ -52,7 +52,6 @@ OUTLINE = "[[[-30.1, 9.9], [-29.9, 9.9], [-29.9, 10.1], [-30.1, 10.1], [-30.1, 9
         ("version: radio-draft", "version: tv-draft", "tv-draft", "other_versions[0].version", "'tv-draft'"),
         ("obligation:ship:", "obligation:list:", "obligation:list:", "trigger", "hangs on itself"),
         ("obligation:ship:", "obligation:lorry:", "obligation:lorry:", "trigger", "'lorry'"),
-        ('"obligation:ship:completed"', "tomorrow", "tomorrow", "trigger", "'tomorrow' is no trigger"),
         ('"2031-03-02T06:00+01:00", kind: at', "2031-02-01, kind: at", "kind: at", "absolute", "before the signing"),
         ("PT48H,", "PT48H, resolved: 2031-03-01,", "PT48H", "resolved", "before its trigger"),
         ("offset: PT48H", "offset: P48", "P48", "offset", "'P48'"),

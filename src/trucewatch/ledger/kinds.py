@@ -7,12 +7,13 @@ good while the chain stays whole ("text goes, hash stays", design.md; harm-legal
 `known_from` is the moment from which the watch knew it (ledger/known.py says what None means for each kind).
 """
 
+from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import to_jsonable_python
 
-from trucewatch.model import Agreement, Claim, Copy, Report
+from trucewatch.model import Agreement, Claim, Copy, Report, Verdict
 from trucewatch.model.errors import LedgerError
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "Body",
     "ClaimsExtracted",
     "CopiesFound",
+    "EventNoted",
     "ExtractionSkipped",
+    "FindingSigned",
     "IssuePublished",
     "ReportAdded",
     "SettingLoaded",
@@ -180,6 +183,34 @@ class IssuePublished(Body):
     snapshot: dict[str, Any] = Field(default_factory=dict)
 
 
+class FindingSigned(Body):
+    """A named person decided on a finding. `found` is the verdict of the tests at that time; a later signature of the
+    same finding replaces it, and one whose `verdict` is None withdraws it."""
+
+    kind: ClassVar[str] = "finding_signed"
+
+    finding: str = Field(min_length=1)
+    by: str = Field(min_length=1)
+    verdict: Verdict | None
+    reason: str = Field(min_length=1)
+    found: Verdict
+    known_from: AwareDatetime | None = None
+
+
+class EventNoted(Body):
+    """A named person recorded that an event for which a deadline of an agreement waits happened on a day; None takes
+    an earlier note back."""
+
+    kind: ClassVar[str] = "event_noted"
+
+    agreement: str = Field(min_length=1)
+    event: str = Field(min_length=1)
+    on: date | None
+    by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    known_from: AwareDatetime | None = None
+
+
 class Takedown(Body):
     """A report's words, and the claims that quote them, were removed for good. `contents` and `evidence` are the
     hashes of what went; the ledger fills them in."""
@@ -203,6 +234,8 @@ KINDS: dict[str, type[Body]] = {
         SettingLoaded,
         AgreementLoaded,
         IssuePublished,
+        FindingSigned,
+        EventNoted,
         Takedown,
     )
 }

@@ -32,7 +32,8 @@ Moment = str
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A provision numbered 2 and a cadence of 7 are words here, whether or not the file quotes them.
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
 
 class _Sourced(_Part):
@@ -42,7 +43,9 @@ class _Sourced(_Part):
 
 
 class Contested(_Sourced):
-    """One of several values that versions or parties give."""
+    """One of several values that versions or parties give. Entries that are not known here are kept and listed."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
     value: Any
     version: str | None = None
@@ -80,7 +83,9 @@ class StatusNote(_Sourced):
 
 
 class Signing(_Part):
-    """When and where it was signed."""
+    """When and where it was signed. Entries that are not known here are kept and listed."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
     date: Moment
     place: str | None = None
@@ -103,7 +108,9 @@ class TextVersion(_Sourced):
 
 
 class Extension(_Part):
-    """How the agreement goes on after its term."""
+    """How the agreement goes on after its term. Entries that are not known here are kept and listed."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", coerce_numbers_to_str=True)
 
     mode: Literal["automatic", "by_consensus", "automatic_on_consensus", "by_agreement", "none_stated"] | None = None
     term: str | None = None
@@ -113,7 +120,7 @@ class Extension(_Part):
 class InForce(_Part):
     """From when to when it binds whom; `from_contested` keeps every date that somebody gives."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
 
     start: Moment = Field(alias="from")
     from_contested: tuple[Contested, ...] = ()
@@ -128,7 +135,7 @@ class InForce(_Part):
 class Participant(_Sourced):
     """An actor's standing under the agreement; several roles of one actor are several entries."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
 
     actor: str
     role: Literal[
@@ -222,7 +229,7 @@ class Obligation(_Sourced):
 class Monitor(_Sourced):
     """A body that watches or counts, and whether it is independent of the parties."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
 
     id: str
     name: str | None = None
@@ -267,7 +274,7 @@ class Related(_Sourced):
 class Agreement(_Part):
     """One agreement, whole, as loaded from its YAML file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
 
     schema_: Literal["trucewatch/agreement/0.1"] = Field(alias="schema")
     id: str

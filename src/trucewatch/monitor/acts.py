@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Agreement, EventType, Outcome, codebook
+from trucewatch.monitor.carve_outs import CarveOuts
 from trucewatch.monitor.parties import TestOfActors
 
 __all__ = ["Prohibitions", "TestOfAct", "is_judged"]
@@ -45,9 +46,13 @@ class Prohibitions:
             for o in agreement.obligations
             if o.modality == "must_not"
         )
+        self._carve_outs = CarveOuts(agreement.violations)
 
-    def test(self, types: Sequence[EventType], zone: str | None, actors: TestOfActors) -> TestOfAct:
-        """Whether acts of these types were prohibited in a zone (None: outside all) between these actors."""
+    def test(
+        self, types: Sequence[EventType], zone: str | None, actors: TestOfActors, sentences: Sequence[str] = ()
+    ) -> TestOfAct:
+        """Whether acts of these types were prohibited in a zone (None: outside all) between these actors. `sentences`
+        are those of the claims: an exemption that they speak for is not taken as true, but named."""
         if actors.code == "target_excluded":
             return TestOfAct(Outcome.NO, "carve_out_excluded", actors.reason)
         acts = [t for t in types if t is not EventType.CEASEFIRE_BREACH]
@@ -60,12 +65,20 @@ class Prohibitions:
         for act in acts:
             if act in anything:
                 by = next((d[2] for d in duties if act in d[0]), "the list of violations")
-                return TestOfAct(Outcome.YES, "prohibited", f"{_words(act)} is prohibited by {by}")
+                return self._unless_exempt(f"{_words(act)} is prohibited by {by}", acts, sentences)
         named = ", ".join(_words(a) for a in acts)
         if self._defined == "implied" and any(codebook()[a].violation == "yes" for a in acts):
             said = f"{named} is not on the list, but the list is a reading of the text, not its own words"
             return TestOfAct(Outcome.UNKNOWN, "act_not_listed_implied", said)
         return TestOfAct(Outcome.NO, "act_not_listed", f"{named} is not on the agreement's list")
+
+    def _unless_exempt(self, said: str, acts: Sequence[EventType], sentences: Sequence[str]) -> TestOfAct:
+        plea = self._carve_outs.plea(acts, sentences)
+        if plea is None:
+            return TestOfAct(Outcome.YES, "prohibited", said)
+        if plea.known:
+            return TestOfAct(Outcome.UNKNOWN, plea.code, f"{said}; {plea.said}, which the text exempts or restricts")
+        return TestOfAct(Outcome.YES, "prohibited", f"{said}; {plea.said}, which the text does not exempt")
 
 
 def _words(act: EventType) -> str:

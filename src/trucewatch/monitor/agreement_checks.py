@@ -7,10 +7,10 @@ from datetime import date
 
 from trucewatch.model import Agreement, EventType
 from trucewatch.monitor.deadline_rules import RuleDays, trigger_parts
-from trucewatch.monitor.geometry import geometry_problem
 from trucewatch.monitor.moments import day_of, moment, parse_offset, zone_named
+from trucewatch.monitor.shapes import geometry_problem, line_problem
 
-__all__ = ["Problem", "contradictions"]
+__all__ = ["At", "Problem", "contradictions"]
 
 At = tuple[str | int, ...]
 _TYPES = frozenset(t.value for t in EventType)
@@ -47,19 +47,12 @@ def _dated(agreement: Agreement) -> Iterator[tuple[At, str | None]]:
     for i, version in enumerate(agreement.text_versions):
         yield ("text_versions", i, "date"), version.date
     yield ("in_force", "from"), agreement.in_force.start
-    for i, contested in enumerate(agreement.in_force.from_contested):
-        yield ("in_force", "from_contested", i, "value"), str(contested.value)
-    for i, phase in enumerate(agreement.in_force.phases):
-        yield ("in_force", "phases", i, "from"), _text(phase.get("from"))
     for i, end in enumerate(agreement.in_force.ended):
-        yield ("in_force", "ended", i, "date"), str(end.get("date"))
+        yield ("in_force", "ended", i, "date"), _text(end.get("date"))
     for i, participant in enumerate(agreement.participants):
         yield ("participants", i, "from"), participant.since
         yield ("participants", i, "to"), participant.until
-    for i, zone in enumerate(agreement.zones):
-        for j, boundary in enumerate(zone.versions):
-            yield ("zones", i, "versions", j, "valid_from"), boundary.valid_from
-            yield ("zones", i, "versions", j, "valid_to"), boundary.valid_to
+    yield from _dated_boundaries(agreement)
     for i, obligation in enumerate(agreement.obligations):
         for j, note in enumerate(obligation.status):
             yield ("obligations", i, "status", j, "as_of"), note.as_of
@@ -68,6 +61,17 @@ def _dated(agreement: Agreement) -> Iterator[tuple[At, str | None]]:
             yield ("obligations", i, "deadline", "resolved"), obligation.deadline.resolved
     for i, monitor in enumerate(agreement.monitoring):
         yield ("monitoring", i, "from"), monitor.since
+
+
+def _dated_boundaries(agreement: Agreement) -> Iterator[tuple[At, str | None]]:
+    for i, zone in enumerate(agreement.zones):
+        for j, boundary in enumerate(zone.versions):
+            yield ("zones", i, "versions", j, "valid_from"), boundary.valid_from
+            yield ("zones", i, "versions", j, "valid_to"), boundary.valid_to
+    for i, line in enumerate(agreement.lines):
+        for j, drawn in enumerate(line.versions):
+            for key in ("valid_from", "valid_to"):
+                yield ("lines", i, "versions", j, key), _text(drawn.get(key))
 
 
 def _text(value: object) -> str | None:
@@ -126,9 +130,11 @@ def _references(agreement: Agreement) -> Iterator[Problem]:
         for i, entry in enumerate(entries):
             if entry.get("zone") is not None and entry["zone"] not in zones:
                 yield Problem(("in_force", key, i, "zone"), f"no zone is called {entry['zone']!r}")
-    known = {p.actor for p in agreement.participants} | _BOUND_WORDS
+    known = {p.actor for p in agreement.participants} | {p.side for p in agreement.participants} | _BOUND_WORDS
+    known |= {m.id for m in agreement.monitoring} | {a for o in agreement.obligations for a in o.actors}
     for i, phase in enumerate(agreement.in_force.phases):
-        for actor in phase.get("binds") or ():
+        binds = phase.get("binds") or ()
+        for actor in [binds] if isinstance(binds, str) else binds:
             if actor not in known:
                 yield Problem(("in_force", "phases", i, "binds"), f"{actor!r} is no participant of the agreement")
     for i, obligation in enumerate(agreement.obligations):
@@ -159,18 +165,26 @@ def _lines(agreement: Agreement) -> Iterator[Problem]:
     parents: dict[str, str] = {}
     ids = {line.id for line in agreement.lines}
     for i, line in enumerate(agreement.lines):
+        for j, version in enumerate(line.versions):
+            wrong = line_problem(version["geometry"]) if version.get("geometry") else None
+            if wrong:
+                yield Problem(("lines", i, "versions", j, "geometry"), wrong)
         derived = line.derived_from
         if derived is None:
             continue
         at: At = ("lines", i, "derived_from")
         parent = derived.get("line")
-        if parent not in ids:
+        if parent is None:
+            yield Problem(at, "a derived line needs a baseline: line, the id of the line that it lies off")
+        elif parent not in ids:
             yield Problem(at, f"it is derived from line {parent!r}, which the agreement does not have")
         else:
             parents[line.id] = str(parent)
         offset = derived.get("offset_km")
         if isinstance(offset, bool) or not isinstance(offset, int | float):
-            yield Problem(at, "a derived line needs offset_km, a number of kilometres")
+            other = next((k for k in derived if "offset" in k and k != "offset_km"), None)
+            has = f"; {other} = {derived[other]!r} states no unit" if other else ""
+            yield Problem(at, f"a derived line needs offset_km, a number of kilometres{has}")
     for i, line in enumerate(agreement.lines):
         if _in_ring(line.id, parents):
             yield Problem(("lines", i, "derived_from"), f"line {line.id!r} is derived from itself by way of others")
@@ -211,8 +225,6 @@ def _offsets(agreement: Agreement) -> Iterator[Problem]:
         at: At = ("obligations", i, "deadline")
         if rule.offset is not None:
             yield from _attempt((*at, "offset"), lambda text=rule.offset: parse_offset(text))  # type: ignore[misc]
-        if rule.absolute is None and rule.trigger is None and rule.resolved is None:
-            yield Problem(at, "a deadline needs an absolute date or a trigger")
         for j, other in enumerate(rule.other_versions):
             for value in other.value if isinstance(other.value, list | tuple) else [other.value]:
                 if not _is_deadline_value(value):
@@ -236,11 +248,7 @@ def _triggers(agreement: Agreement) -> Iterator[Problem]:
             continue
         at: At = ("obligations", i, "deadline", "trigger")
         kind, name = trigger_parts(rule.trigger)
-        if kind is None:
-            yield Problem(
-                at, f"{rule.trigger!r} is no trigger (signing, entry_into_force, obligation:<id>:<moment>, event:<id>)"
-            )
-        elif kind == "obligation" and name not in ids:
+        if kind == "obligation" and name not in ids:
             yield Problem(at, f"the deadline hangs on obligation {name!r}, which the agreement does not have")
         elif kind == "obligation":
             following[obligation.id] = name

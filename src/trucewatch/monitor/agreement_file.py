@@ -1,20 +1,23 @@
 """Reading an agreement from its YAML file, with every problem named by file, line and entry."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from pydantic import ValidationError
 
 from trucewatch.model import Agreement
 from trucewatch.model.errors import AgreementError
+from trucewatch.monitor.agreement_actors import actors_named, unknown_actors
 from trucewatch.monitor.agreement_checks import Problem, contradictions
+from trucewatch.monitor.notices import notices
+from trucewatch.monitor.partial import validated
 
 if TYPE_CHECKING:
     from trucewatch.world import World
 
-__all__ = ["check_actors", "load_agreement"]
+__all__ = ["Checked", "Found", "check_actors", "check_agreement", "load_agreement"]
 
 _LARGEST = 4 * 1024 * 1024
 _DEEPEST = 60
@@ -30,42 +33,77 @@ class _Loader(yaml.SafeLoader):
     }
 
 
+@dataclass(frozen=True)
+class Found:
+    """One problem or notice, with the file's line and the entry as a reader would write it."""
+
+    line: int
+    entry: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.entry}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An agreement file read and checked. `agreement` None where it has problems: nothing of it is loaded then."""
+
+    file: Path
+    agreement: Agreement | None
+    problems: tuple[Found, ...]
+    notices: tuple[Found, ...]
+
+
 def load_agreement(path: str | Path) -> Agreement:
     """The agreement in a YAML file of the shape trucewatch/agreement/0.1.
 
     Raises AgreementError, whose message lists every problem found with file, line and entry: what the schema refuses,
     and what contradicts itself (see agreement_checks).
     """
+    checked = check_agreement(path)
+    if checked.agreement is None:
+        raise _refusal(checked.file, checked.problems)
+    return checked.agreement
+
+
+def check_agreement(path: str | Path, actors: Collection[str] | None = None) -> Checked:
+    """Every problem and notice of an agreement file at once, in the order of its lines.
+
+    `actors` are the ids that a watch knows (None: not asked): an actor of the agreement that is none of them, and no
+    body that the agreement itself sets up, is a problem, because its acts could not be judged. AgreementError where
+    the file cannot be read as YAML at all.
+    """
     file = Path(path)
     root = _compose(file, _text_of(file))
     problems = list(_repeated_keys(root, ()))
     data = _construct(root)
-    try:
-        agreement = Agreement.model_validate(data)
-    except ValidationError as error:
-        problems += [Problem(tuple(item["loc"]), _reworded(item["msg"])) for item in error.errors()]
-        raise _refusal(file, root, problems) from None
-    problems += contradictions(agreement)
-    if problems:
-        raise _refusal(file, root, problems)
-    return agreement
+    partial = validated(data)
+    problems += [Problem(at, _reworded(said)) for at, said in partial.errors]
+    told: list[Problem] = []
+    if partial.agreement is not None:
+        problems += [partial.as_written(p) for p in contradictions(partial.agreement) if partial.counts(p)]
+        if actors is not None:
+            problems += [partial.as_written(p) for p in unknown_actors(partial.agreement, actors)]
+        told = notices(partial.agreement) if not problems else []
+    found = tuple(_found(root, p) for p in problems)
+    return Checked(
+        file=file,
+        agreement=None if problems else partial.agreement,
+        problems=tuple(sorted(found, key=lambda f: f.line)),
+        notices=tuple(sorted((_found(root, n) for n in told), key=lambda f: f.line)),
+    )
+
+
+def _found(root: yaml.Node, problem: Problem) -> Found:
+    return Found(_line(root, problem.at), problem.entry, problem.message)
 
 
 def check_actors(agreement: Agreement, world: "World") -> list[str]:
     """Warnings about actors that the agreement names and the watch does not know: their acts cannot be judged."""
     named: dict[str, list[str]] = {}
-    for participant in agreement.participants:
-        named.setdefault(participant.actor, []).append(f"participant ({participant.role})")
-    for exclusion in agreement.exclusions:
-        for actor in exclusion.actors:
-            named.setdefault(actor, []).append("exclusion")
-    for obligation in agreement.obligations:
-        for actor in obligation.actors:
-            if actor != "all":
-                named.setdefault(actor, []).append(f"obligation {obligation.id}")
-    for line in agreement.lines:
-        for actor in line.applies_to:
-            named.setdefault(actor, []).append(f"line {line.id}")
+    for actor, what, _ in actors_named(agreement):
+        named.setdefault(actor, []).append(what)
     return [
         f"{agreement.id} names {actor!r} as {', '.join(dict.fromkeys(places))}, but the watch's actors do not have it; "
         "add it to actors.yaml or its acts cannot be judged"
@@ -170,7 +208,7 @@ def _reworded(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-def _refusal(file: Path, root: yaml.Node, problems: Sequence[Problem]) -> AgreementError:
-    lines = [f"  line {_line(root, problem.at)}, {problem.entry}: {problem.message}" for problem in problems]
+def _refusal(file: Path, problems: Sequence[Found]) -> AgreementError:
+    lines = [f"  {problem}" for problem in problems]
     count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
     return AgreementError(f"{file}: the agreement has {count}; mend them and load it again:\n" + "\n".join(lines))

@@ -36,7 +36,8 @@ class RuleDays:
     """The days that an agreement's deadline rules come to.
 
     `happened` holds what is known of the duties that others hang on: (obligation id, "started" or "completed") to the
-    day. Where nothing is known, the day by which it was due stands in, and the reckoning says so.
+    day. Where nothing is known, the day by which it was due stands in, and the reckoning says so. Of events it holds
+    (the trigger as written, "happened") to the day.
     """
 
     agreement: Agreement
@@ -73,6 +74,8 @@ class RuleDays:
             return Reckoned(day_of(rule.resolved), f"as the agreement file resolves it ({_said(rule)})")
         if rule.absolute is not None:
             return Reckoned(day_of(rule.absolute), "a date in the text")
+        if rule.trigger is None:
+            return None
         return self._offset(rule, rule.offset or "P0D", version, seen | {obligation.id})
 
     def _value(self, rule: DeadlineRule, value: str, version: str) -> Reckoned | None:
@@ -99,6 +102,9 @@ class RuleDays:
         if kind == "entry_into_force":
             start = moment(self._entry(version), zone)
             return start, f"the entry into force on {start.date()}"
+        if kind == "event":
+            day = self.happened.get((str(rule.trigger), "happened"))
+            return (moment(day.isoformat(), zone), f"{name.replace('_', ' ')} on {day}") if day else None
         if kind != "obligation":
             return None
         return self._after_duty(

@@ -3,6 +3,7 @@
 from trucewatch.model import Agreement, Claim, PlaceRef
 from trucewatch.model.agreement import Obligation, Zone
 from trucewatch.monitor.geometry import Boundary
+from trucewatch.monitor.shapes import surface
 
 __all__ = ["DutyZones"]
 
@@ -17,7 +18,10 @@ class DutyZones:
         self._zones = {zone.id: zone for zone in agreement.zones}
         self._outlines = {
             zone.id: [
-                Boundary(v.geometry, v.boundary_sigma_km if v.boundary_sigma_km is not None else _BLUR_WHEN_UNSTATED_KM)
+                Boundary(
+                    surface(v.geometry, zone.as_worded),
+                    v.boundary_sigma_km if v.boundary_sigma_km is not None else _BLUR_WHEN_UNSTATED_KM,
+                )
                 for v in zone.versions
                 if v.geometry is not None
             ]

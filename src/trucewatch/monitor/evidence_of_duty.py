@@ -23,6 +23,7 @@ from trucewatch.model import (
 from trucewatch.model.agreement import Obligation
 from trucewatch.monitor.duty_zones import DutyZones
 from trucewatch.monitor.parties import Parties
+from trucewatch.monitor.sentences import sentence_of
 
 if TYPE_CHECKING:
     from trucewatch.world import World
@@ -35,7 +36,6 @@ _BROKEN = frozenset({Standing.REJECTED, Standing.CONTESTED, Standing.FORESEEN})
 _PROPOSED = re.compile(r"\b(propos|suggest|offer|draft|outlin|sketch)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HEAD_ENDS = re.compile(r"\b(?:of|on|for|with|in|to|at|by|under|specifying|and)\b|[,;:]")
-_SENTENCE_END = re.compile(r"[.!?…]\s|\n")
 _EMPTY = frozenset({"the", "all", "and", "any", "its", "their", "safe", "full"})
 _STEM = 5
 
@@ -177,16 +177,10 @@ class KnownClaims:
         wanted = {w.casefold()[:_STEM] for w in _WORD.findall(head)} - _EMPTY
         if not wanted:
             return True
-        said = {w.casefold()[:_STEM] for w in _WORD.findall(self._sentence(claim))}
+        said = {w.casefold()[:_STEM] for w in _WORD.findall(sentence_of(claim, self._reports[claim.report]))}
         # "map" and "maps" differ within the stem; a shared beginning is enough.
         hits = sum(any(s.startswith(w.rstrip("s")) for s in said) for w in wanted)
         return hits * 2 >= len(wanted)
-
-    def _sentence(self, claim: Claim) -> str:
-        text = self._reports[claim.report].text
-        start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, claim.trigger.start)), default=0)
-        end = _SENTENCE_END.search(text, claim.trigger.end)
-        return text[start : end.start() if end else len(text)]
 
 
 def _states_a_deadline(claim: Claim) -> bool:

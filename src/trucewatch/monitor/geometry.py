@@ -13,12 +13,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
-from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
-from shapely.validation import explain_validity
 
-__all__ = ["Boundary", "geometry_problem"]
+__all__ = ["Boundary"]
 
 _GOLDEN = 0.6180339887
 _FAR_SIGMAS = 5.0
@@ -26,29 +24,6 @@ _SEAM_KM = 0.001
 _EDGE_DEGREES = 0.25
 _KM_PER_DEGREE = 110.5
 _HALF_TURN = 180.0
-_SURFACES = frozenset({"Polygon", "MultiPolygon"})
-
-
-def geometry_problem(geometry: dict[str, Any]) -> str | None:
-    """What is wrong with a zone's GeoJSON geometry, in words; None if it can be used.
-
-    A zone is a Polygon or MultiPolygon in degrees, longitude first, within +-180 and +-90, that does not cross itself.
-    """
-    if geometry.get("type") not in _SURFACES:
-        return f"a zone is a GeoJSON Polygon or MultiPolygon, not {geometry.get('type')!r}"
-    try:
-        with np.errstate(invalid="ignore"):
-            figure = shape(geometry)
-        west, south, east, north = figure.bounds
-    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        return f"the coordinates cannot be read as {geometry['type']} ({str(error).splitlines()[0]})"
-    if not all(math.isfinite(value) for value in (west, south, east, north)):
-        return "the geometry has no extent, or a coordinate that is not a number"
-    if west < -180 or east > 180 or south < -90 or north > 90:
-        return f"it reaches beyond the globe (longitude {west} to {east}, latitude {south} to {north}; longitude first)"
-    if not figure.is_valid:
-        return f"the geometry is not valid ({explain_validity(figure)})"
-    return None
 
 
 def _middle(figure: BaseGeometry) -> tuple[float, float]:
@@ -77,7 +52,10 @@ _COARSE = _nodes(4, 8)
 
 
 class Boundary:
-    """One version of a zone's outline in a plane of true distances about its middle, with its uncertainty in km."""
+    """One version of a zone's outline in a plane of true distances about its middle, with its uncertainty in km.
+
+    `geometry` is a Polygon or MultiPolygon (shapes.surface).
+    """
 
     def __init__(self, geometry: dict[str, Any], sigma_km: float) -> None:
         figure = shape(geometry)
@@ -96,6 +74,11 @@ class Boundary:
         self._extent_km = float(np.max(np.hypot(*shapely.get_coordinates(self._figure).T)))
         shapely.prepare(self._figure)
         shapely.prepare(self._edge)
+
+    @property
+    def disc(self) -> tuple[float, float, float, float]:
+        """Latitude and longitude of the middle, how far the outline reaches from it, and the edge's blur, in km."""
+        return *self._heart, self._extent_km, self._sigma
 
     def share_inside(self, lat: float, lon: float, radius_km: float) -> float:
         """The probability that an event in a place (degrees; radius in km) lies inside, 0 to 1."""

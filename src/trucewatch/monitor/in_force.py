@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trucewatch.model import Agreement, Outcome
-from trucewatch.monitor.moments import Span, moment, parse_offset, zone_named
+from trucewatch.monitor.moments import Span, is_moment, moment, parse_offset, zone_named
 from trucewatch.monitor.parties import Footing, Standing
+from trucewatch.monitor.windows import Window, WindowAnswer, is_dated, window_of, within
 
 __all__ = ["ForceClock", "TestOfForce"]
 
@@ -58,9 +59,15 @@ class ForceClock:
         self.zone = zone_named(rule.tz)
         self._guarantors = {p.actor for p in agreement.participants if p.role == "guarantor"}
         self._start = moment(rule.start, self.zone)
-        self._contested = tuple(moment(str(c.value), self.zone) for c in rule.from_contested)
-        self._phases = tuple(self._phase(p) for p in rule.phases if p.get("from"))
-        self._ends = tuple(self._end(e) for e in rule.ended)
+        self._contested = tuple(moment(str(c.value), self.zone) for c in rule.from_contested if is_moment(str(c.value)))
+        phases = [p for p in rule.phases if is_dated(p)]
+        self._phases = tuple(self._phase(p) for p in phases if p.get("from"))
+        self._windows = tuple(w for p in phases if (w := window_of(p, self._start, self.zone)) is not None)
+        self._endless = tuple(
+            self._phase(p) for p in phases if p.get("from") and window_of(p, self._start, self.zone) is None
+        )
+        self._has_term = rule.until is not None or rule.duration is not None
+        self._ends = tuple(self._end(e) for e in rule.ended if e.get("date"))
         self._mode = rule.extension.mode if rule.extension else None
         self._term, self._firm = self._term_of(agreement)
 
@@ -73,8 +80,10 @@ class ForceClock:
             return early
         if not span.wholly_from(max(starts)):
             return TestOfForce(Outcome.DISPUTED, "start_contested", f"a start on {max(starts):%Y-%m-%d} is also given")
-        return self._after(span, zone) or TestOfForce(
-            Outcome.YES, "in_force", f"in force for these actors from {binding:%Y-%m-%d %H:%M}"
+        return (
+            self._after(span, zone)
+            or self._in_windows(span, sides, zone)
+            or TestOfForce(Outcome.YES, "in_force", f"in force for these actors from {binding:%Y-%m-%d %H:%M}")
         )
 
     def _before(self, span: Span, earliest: datetime, binding: datetime) -> TestOfForce | None:
@@ -115,13 +124,38 @@ class ForceClock:
             )
         return None
 
+    def _in_windows(self, span: Span, sides: Sequence[Sequence[Standing]], zone: str | None) -> TestOfForce | None:
+        """The answer of phases that end or have hours; None where none is there, or the event lies within one."""
+        bound = [name for side in sides for name in _bound(side)]
+        if any(p.zone in (None, zone) and self._binds(p, bound) for p in self._endless):
+            return None
+        windows = [
+            w for w in self._windows if (not bound or self._binds(w, bound)) and (not w.zones or zone in w.zones)
+        ]
+        if not windows:
+            return None
+        answer = within(span, windows)
+        codes = {
+            WindowAnswer.OUTSIDE: (Outcome.NO, "outside_window", "it lies outside the hours or pauses that are stated"),
+            WindowAnswer.STRADDLES: (
+                Outcome.UNKNOWN,
+                "straddles_window",
+                "the hours or phase that are stated cover only a part of the time at which it may have happened",
+            ),
+            WindowAnswer.BETWEEN: (Outcome.UNKNOWN, "between_phases", "it lies between two phases"),
+            WindowAnswer.AFTER: (Outcome.UNKNOWN, "after_phases", "it lies after the end of the last phase"),
+        }
+        if answer is WindowAnswer.INSIDE or (answer is WindowAnswer.AFTER and self._has_term):
+            return None
+        return TestOfForce(*codes[answer])
+
     def _binding(self, sides: Sequence[Sequence[Standing]], zone: str | None) -> datetime:
         """The start for the side that was bound last; a side that is not known is taken to be bound with the last."""
         if not self._phases:
             return self._start
         latest = self._start
         for side in sides:
-            bound = [s.through for s in side if s.footing is Footing.BOUND and s.through]
+            bound = _bound(side)
             starts = [p.start for p in self._phases if (p.zone in (None, zone)) and self._binds(p, bound)]
             if starts:
                 latest = max(latest, min(starts))
@@ -129,14 +163,14 @@ class ForceClock:
                 latest = max(latest, *(p.start for p in self._phases if p.zone in (None, zone)), self._start)
         return latest
 
-    def _binds(self, phase: _Phase, actors: Sequence[str]) -> bool:
+    def _binds(self, phase: _Phase | Window, actors: Sequence[str]) -> bool:
         words = {"all"} | ({"guarantors"} if self._guarantors.intersection(actors) else {"parties", "signatories"})
         return bool(phase.binds & (set(actors) | words)) if actors else False
 
     def _phase(self, phase: Mapping[str, Any]) -> _Phase:
-        return _Phase(
-            moment(str(phase["from"]), self.zone), frozenset(phase.get("binds") or ("all",)), phase.get("zone")
-        )
+        binds = phase.get("binds") or ("all",)
+        whom = frozenset([binds] if isinstance(binds, str) else (str(b) for b in binds))
+        return _Phase(moment(str(phase["from"]), self.zone), whom, phase.get("zone"))
 
     def _end(self, entry: Mapping[str, Any]) -> _End:
         return self._point(str(entry["date"]), entry.get("zone"), str(entry.get("how") or "ended"))
@@ -157,3 +191,8 @@ class ForceClock:
             return None, False
         end = parse_offset(rule.duration).after(self._start)
         return _End(end, end, None, f"the end of {rule.duration}"), self._mode not in _GOES_ON
+
+
+def _bound(side: Sequence[Standing]) -> list[str]:
+    """The participants through whom the bound among them are bound, and the agreement's sides that they are on."""
+    return [name for s in side if s.footing is Footing.BOUND for name in (s.through, s.side) if name]

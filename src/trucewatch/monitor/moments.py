@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-__all__ = ["Offset", "Span", "day_of", "local_day", "moment", "parse_offset", "span_of_days", "zone_named"]
+__all__ = ["Offset", "Span", "day_of", "is_moment", "local_day", "moment", "parse_offset", "span_of_days", "zone_named"]
 
 _OFFSET = re.compile(
     r"^(?P<sign>[+-])?P(?:(?P<y>\d+)Y)?(?:(?P<mo>\d+)M)?(?:(?P<w>\d+)W)?(?:(?P<d>\d+)D)?"
@@ -35,6 +35,15 @@ def moment(text: str, tz: tzinfo) -> datetime:
         raise ValueError(f"{text!r} is not an ISO date (2017-05-04) or datetime (2017-05-06T00:00+03:00)")
     stamp = datetime.fromisoformat(text)
     return stamp.astimezone(tz) if stamp.tzinfo else stamp.replace(tzinfo=tz)
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is an ISO date or datetime that there is."""
+    try:
+        moment(text, UTC)
+    except ValueError:
+        return False
+    return True
 
 
 def day_of(text: str) -> date:

@@ -4,7 +4,7 @@ A duty is missed on what is known: no claim of fulfilment by the deadline is no 
 reason says so (design.md: unknown is a value; silence is not calm).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,15 +13,21 @@ from trucewatch.model import (
     Agreement,
     Claim,
     Deadline,
+    Finding,
     Incident,
     ObligationState,
     ObligationStatus,
     Report,
 )
 from trucewatch.model.agreement import Obligation, StatusNote
+from trucewatch.model.finding import Occurrence, QuietClock
 from trucewatch.monitor.deadlines import Deadlines, deadlines
+from trucewatch.monitor.events import Events
 from trucewatch.monitor.evidence_of_duty import DutyVoices, KnownClaims
 from trucewatch.monitor.moments import day_of, local_day, zone_named
+from trucewatch.monitor.quiet_days import quiet_clocks
+from trucewatch.monitor.recurrence import recurrence_of
+from trucewatch.monitor.turns import turns
 
 if TYPE_CHECKING:
     from trucewatch.world import World
@@ -55,24 +61,33 @@ def obligations(
     known_on: datetime,
     tz: str,
     world: "World | None" = None,
+    findings: Iterable[Finding] = (),
+    sourced: Mapping[str | None, Collection[date]] | None = None,
+    events: Mapping[str, date] | None = None,
 ) -> tuple[ObligationStatus, ...]:
     """Where every obligation stands on the day of `as_of` in the zone `tz`, on what was known at `known_on`.
 
     The state comes from claims of the duty's event types, then from the notes in the agreement file (each counts from
     its own day on), then from the deadline. `incidents` tell which claims are contested or rejected. `world` tells
-    which actors act for those whom a duty binds; without it only the ids that the duty itself names count.
+    which actors act for those whom a duty binds; without it only the ids that the duty itself names count. `findings`
+    and `sourced` (Coverage.sourced) set and reset clocks that count quiet days; `events` are days on which events that
+    duties wait for are recorded to have happened, by the event's name.
     """
     zone = zone_named(tz)
     day, known = local_day(as_of, zone), local_day(known_on, zone)
+    incidents, findings = tuple(incidents), tuple(findings)
     voices = KnownClaims(agreement, claims, reports, incidents, as_of=day, known_on=known, world=world)
     heard = {o.id: voices.of(o) for o in agreement.obligations}
     happened = dict(_happened(agreement, heard, min(day, known)))
-    return tuple(
-        _Case(agreement, duty, heard[duty.id], voices, day, min(day, known)).status(
-            deadlines(agreement, duty, known, happened)
-        )
-        for duty in agreement.obligations
-    )
+    by_id = {i.id: i for i in incidents}
+    waited = Events(agreement, incidents, events or {}, min(day, known))
+    found = []
+    for duty in agreement.obligations:
+        clocks = quiet_clocks(agreement, duty, findings, by_id, sourced or {}, min(day, known))
+        due = deadlines(agreement, duty, known, happened | waited.of(duty, clocks))
+        case = _Case(agreement, duty, heard[duty.id], voices, day, min(day, known), clocks, bool(findings))
+        found.append(case.status(due))
+    return tuple(found)
 
 
 def _happened(
@@ -100,10 +115,15 @@ class _Case:
     voices: KnownClaims
     day: date
     seen_until: date
+    clocks: tuple[QuietClock, ...] = ()
+    judged: bool = False
 
     def status(self, due: Deadlines) -> ObligationStatus:
         """The duty's state with its reason and what speaks for it."""
+        occurrences = self._occurrences(due.best)
         state, evidence, reason = self._state(due.best)
+        if occurrences:
+            state, reason = self._recurring(occurrences, state, reason)
         said = " ".join(s for s in (reason, *self._about_quotes(due), self._about_version(due.best)) if s)
         return ObligationStatus(
             id=self.duty.id,
@@ -119,7 +139,36 @@ class _Case:
             quoted=tuple(c.key for c in self.heard.quoted),
             evidence=tuple(c.key for c in evidence),
             reason=said,
+            text_version=self.duty.text_version or self.agreement.authoritative_version().id,
+            recurrence=self.duty.recurrence,
+            occurrences=occurrences,
+            clocks=self.clocks if self.judged else (),
         )
+
+    # --- turns of a recurring duty
+
+    def _occurrences(self, due: Deadline | None) -> tuple[Occurrence, ...]:
+        every = recurrence_of(self.duty.recurrence) if self.duty.recurrence else None
+        if every is None:
+            return ()
+        start = due.day if due else day_of(self.agreement.in_force.start)
+        return turns(every, start, self.heard.fulfilled, self.voices.published, self.heard.watched, self.day)
+
+    def _recurring(
+        self, found: Sequence[Occurrence], state: ObligationState, reason: str
+    ) -> tuple[ObligationState, str]:
+        """The state of a duty with turns: that of the last turn that fell due."""
+        if not self.heard.watched:
+            return state, reason
+        past = [o for o in found if o.due < self.day]
+        kept = sum(o.state is ObligationState.MET for o in past)
+        if not past:
+            return ObligationState.PENDING, f"It first falls due on {found[0].due}."
+        said = f"Of the {len(past)} last turns, for {kept} some report says that it was done"
+        last = past[-1]
+        if last.state is ObligationState.MET:
+            return ObligationState.IN_PROGRESS, f"{said}; the last one, of {last.due}, is among them."
+        return ObligationState.OVERDUE, f"{said}; for the last one, of {last.due}, none is known, which is no proof."
 
     # --- the state
 
@@ -213,6 +262,9 @@ class _Case:
 
     def _without_deadline(self, begun: Sequence[Claim]) -> tuple[ObligationState, Sequence[Claim], str]:
         rule = self.duty.deadline
+        if self.clocks and self.judged:
+            said = " ".join(f"{c.zone or 'Everywhere'}: {c.reason}" for c in self.clocks)
+            return ObligationState.PENDING, begun, f"Its clock counts quiet days. {said}"
         if rule is not None and rule.trigger is not None and rule.trigger.startswith("event:"):
             said = f"Its clock starts with {rule.trigger[6:].replace('_', ' ')}, which is not known to have happened."
             return ObligationState.UNKNOWN, begun, said

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trucewatch.model import Actor, ActorKind, Agreement, Outcome, RelationKind, SideRelation
+from trucewatch.model import Actor, ActorKind, Agreement, EventType, Outcome, RelationKind, SideRelation
 from trucewatch.model.agreement import Participant
 from trucewatch.monitor.moments import day_of
 
@@ -28,6 +28,16 @@ _FIGHTING = frozenset(
         ActorKind.LABEL,
     }
 )
+_UNDIRECTED = frozenset(
+    {
+        EventType.PROHIBITED_PRESENCE,
+        EventType.REINFORCEMENT,
+        EventType.ACCESS_RESTRICTION,
+        EventType.SIEGE,
+        EventType.DETENTION_RELEASE,
+    }
+)
+"""Acts that a bound actor can do without an armed counterpart: against aid, monitors, or by being there."""
 _CIVILIAN_WORDS = frozenset({"civilian", "civilians", "residents", "villagers", "inhabitants", "children", "families"})
 
 
@@ -38,6 +48,7 @@ class Footing(StrEnum):
     EXCLUDED = "excluded"
     OUTSIDER = "outsider"
     CIVILIAN = "civilian"
+    GO_BETWEEN = "go_between"
     DISPUTED = "disputed"
     UNKNOWN = "unknown"
 
@@ -86,15 +97,30 @@ class Parties:
         self._excluded = self._listed_out | dated
         self._by_association = any(e.rule == "by_association" for e in agreement.exclusions)
         self._known: dict[tuple[str, date | None], Standing] = {}
-        self._tests: dict[tuple[tuple[str, ...], tuple[str, ...], date | None, bool], TestOfActors] = {}
+        self._watching = {m.id for m in agreement.monitoring} | {
+            p.actor for p in agreement.participants if p.role in _GO_BETWEENS
+        }
+        self._tests: dict[tuple[tuple[str, ...], tuple[str, ...], date | None, bool, bool], TestOfActors] = {}
 
-    def test(self, initiators: Sequence[str], targets: Sequence[str], on: date | None, *, mutual: bool) -> TestOfActors:
-        """Whether the two sides of an event were bound on a day; in a mutual exchange neither is the attacker."""
-        key = (tuple(initiators), tuple(targets), on, mutual)
+    def test(
+        self,
+        initiators: Sequence[str],
+        targets: Sequence[str],
+        on: date | None,
+        *,
+        mutual: bool,
+        acts: Sequence[EventType] = (),
+    ) -> TestOfActors:
+        """Whether the two sides of an event were bound on a day; in a mutual exchange neither is the attacker. Some
+        `acts` need no other side: forbidden posts, blocked aid."""
+        alone = bool(acts) and acts[0] in _UNDIRECTED
+        key = (tuple(initiators), tuple(targets), on, mutual, alone)
         if key not in self._tests:
             first = tuple(self.standing(a, on) for a in initiators)
             second = tuple(self.standing(a, on) for a in targets)
-            outcome, code, reason = self._weigh(first, second, on, mutual)
+            outcome, code, reason = (self._alone(first, second) if alone else None) or self._weigh(
+                first, second, on, mutual
+            )
             self._tests[key] = TestOfActors(outcome, code, reason, first, second)
         return self._tests[key]
 
@@ -181,6 +207,10 @@ class Parties:
             if self._is_bound_camp(camp, on):
                 why = f"{name} is on the side {camp!r}, but nothing says that the agreement binds it"
                 return Standing(own, Footing.UNKNOWN, why, "same_side_unlisted", None, self._camp_side(camp), camp)
+        if own in self._watching or (actor is not None and actor.kind in (ActorKind.IGO, ActorKind.BODY)):
+            return Standing(
+                own, Footing.GO_BETWEEN, f"{name} is no party, but watches or mediates", "", None, None, camp
+            )
         return Standing(own, Footing.OUTSIDER, f"{name} is not bound by the agreement", "", None, None, camp)
 
     def _by_class(self, actor: Actor, camp: str, on: date | None) -> Standing | None:
@@ -225,6 +255,16 @@ class Parties:
 
     # --- two sides
 
+    @staticmethod
+    def _alone(first: tuple[Standing, ...], second: tuple[Standing, ...]) -> tuple[Outcome, str, str] | None:
+        """The answer for an act without an armed counterpart; None where those it was done to are one."""
+        if not first or any(s.footing in (Footing.BOUND, Footing.EXCLUDED, Footing.DISPUTED) for s in second):
+            return None
+        bound = [s for s in first if s.footing is Footing.BOUND]
+        if bound:
+            return Outcome.YES, "bound_alone", _joined(s.why for s in bound)
+        return None
+
     def _weigh(
         self, first: tuple[Standing, ...], second: tuple[Standing, ...], on: date | None, mutual: bool
     ) -> tuple[Outcome, str, str]:
@@ -247,7 +287,7 @@ class Parties:
         self, first: tuple[Standing, ...], second: tuple[Standing, ...], mutual: bool
     ) -> tuple[Outcome, str, str]:
         known = first or second
-        if known and all(s.footing is Footing.OUTSIDER for s in known):
+        if known and all(s.footing in (Footing.OUTSIDER, Footing.GO_BETWEEN) for s in known):
             return Outcome.NO, "not_a_party", _joined(s.why for s in known)
         if known and all(s.footing is Footing.EXCLUDED for s in known):
             code = "initiator_excluded" if first and not mutual else "target_excluded"
@@ -258,8 +298,11 @@ class Parties:
 
     def _pair(self, first: Standing, second: Standing, on: date | None, mutual: bool) -> tuple[Outcome, str, str]:
         reason = _joined((first.why, second.why))
-        if Footing.OUTSIDER in (first.footing, second.footing) or first.footing is Footing.CIVILIAN:
-            outside = first if first.footing in (Footing.OUTSIDER, Footing.CIVILIAN) else second
+        if first.footing is Footing.BOUND and second.footing is Footing.GO_BETWEEN:
+            return Outcome.YES, "monitor_target", reason
+        strangers = (Footing.OUTSIDER, Footing.GO_BETWEEN)
+        if first.footing in (*strangers, Footing.CIVILIAN) or second.footing in strangers:
+            outside = first if first.footing in (*strangers, Footing.CIVILIAN) else second
             return Outcome.NO, "not_a_party", outside.why
         if first.footing is Footing.EXCLUDED:
             carved = mutual and second.footing is not Footing.EXCLUDED

@@ -12,6 +12,10 @@ REASONS: dict[str, str] = {
     "undated": "no claim dates the event, and it may have happened before the agreement bound anyone",
     "after_end": "the event lies after the agreement ended, here or as a whole",
     "straddles_end": "the time of the event, as far as it is known, reaches over the end",
+    "outside_window": "the event lies outside the hours for which the agreement binds",
+    "straddles_window": "the time of the event, as far as it is known, reaches over the edge of such hours",
+    "between_phases": "the event lies between two phases, and the text does not say whether it binds then",
+    "after_phases": "the last phase has ended, and the text does not say whether it binds afterwards",
     "extension_unclear": "the term had run out, and whether it was extended is not settled by the text",
     # in zone
     "inside": "the place lies inside the zone",
@@ -27,8 +31,11 @@ REASONS: dict[str, str] = {
     "place_unresolved": "the place that is named could not be found",
     "no_zones": "the agreement is not limited to zones",
     "whole_territory": "the agreement covers the whole territory",
+    "weapon_unnamed": "the lines differ by weapon, and no claim says which weapon it was",
     # actors bound
     "bound": "both sides were bound at that date",
+    "bound_alone": "the actor was bound, and the act needs no other side",
+    "monitor_target": "the actor was bound, and those hit watch or mediate under the agreement",
     "civilian_target": "the actor was bound, and those hit were civilians",
     "intra_side": "the actors belong to the same side, and the agreement is between sides",
     "not_a_party": "an actor was neither bound by the agreement nor excluded from it",
@@ -49,6 +56,9 @@ REASONS: dict[str, str] = {
     "acts_unlisted": "the agreement lists no acts, so none can be held against it",
     "act_unnamed": "a breach is alleged, but no claim says what was done",
     "carve_out_excluded": "acts against excluded actors are not prohibited",
+    "self_defence_claimed": "it is said to answer an attack, and the text allows or restricts self-defence",
+    "exercise_claimed": "it is said to be an exercise, of which the text speaks",
+    "removal_claimed": "it is said to be an agreed removal, of which the text speaks",
     # attribution
     "attributed_named": "a named actor is said to have done it",
     "attributed_side": "only a side or label is said to have done it",
@@ -62,5 +72,9 @@ REASONS: dict[str, str] = {
     "hedged": "only hedged or unnamed sources",
     "occurrence_contested": "that it happened is asserted and denied",
     "occurrence_rejected": "what denies that it happened outweighs what asserts it",
+    # decided by a person
+    "signed": "a named person has decided so",
+    "signed_on_other_tests": "a named person has decided so, when the tests gave another verdict than today",
+    "signature_overtaken": "a named person had decided otherwise, before the tests said this",
 }
 """Every reason code and what it means; no code is given that does not stand here."""

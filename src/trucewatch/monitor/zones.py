@@ -4,16 +4,18 @@ What a list or a party's own statement says about a place beats geometry; geomet
 the versions are reported from the smallest to the largest, never averaged (violation-notes.md, "Place uncertainty").
 """
 
-import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from trucewatch.model import Agreement, Outcome, Place, PlaceRef
+from trucewatch.model import Agreement, EventType, Outcome, Place, PlaceRef
 from trucewatch.model.agreement import Zone, ZoneVersion
-from trucewatch.monitor.geometry import Boundary
+from trucewatch.model.finding import BoundaryShare
+from trucewatch.monitor.areas import Area, areas_of
 from trucewatch.monitor.moments import day_of
+from trucewatch.monitor.outlines import NearZones, Outlines, drawn_before
+from trucewatch.monitor.spots import Spot, Spots
 
 if TYPE_CHECKING:
     from trucewatch.world import World
@@ -21,14 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["TestOfZone", "ZoneMap"]
 
 INSIDE, LIKELY, UNLIKELY, OUTSIDE = 0.95, 0.75, 0.25, 0.05
-
-RADIUS_WHEN_UNSTATED_KM = 3.0
-"""A point without a radius: UCDP precision 2, "near a known place" (violation-notes.md)."""
-
-SIGMA_WHEN_UNSTATED_KM = {"official": 0.1, "provisional": 1.0}
-"""By the precision of the boundary; any other precision is known to 3 km at best."""
-
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -43,6 +37,7 @@ class TestOfZone:
     zone: str | None = None
     low: float | None = None
     high: float | None = None
+    boundaries: tuple[BoundaryShare, ...] = ()
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -50,17 +45,6 @@ class TestOfZone:
         order = {Outcome.YES: 5, Outcome.DISPUTED: 4, Outcome.NO: 0}
         unknown = {"boundary": 3, "geometry_unknown": 2, "place_vague": 2, "likely_outside": 1}
         return order.get(self.outcome, unknown.get(self.code, 1)), self.high if self.high is not None else 1.0
-
-
-@dataclass(frozen=True)
-class _Spot:
-    """Where an event lay: the wording, the gazetteer's chain from the place upwards, and a density if known."""
-
-    name: str
-    chain: tuple[Place, ...]
-    lat: float | None
-    lon: float | None
-    radius_km: float
 
 
 @dataclass(frozen=True)
@@ -75,73 +59,166 @@ class _Answer:
 
 
 class ZoneMap:
-    """The zones of one agreement in which its prohibitions hold, ready to be asked about places."""
+    """The areas of one agreement in which its prohibitions hold, ready to be asked about places.
 
-    def __init__(self, agreement: Agreement, world: "World") -> None:
-        self._world = world
-        self._zones = _zones_that_count(agreement)
-        self._boundaries: dict[tuple[str, str, float], Boundary] = {}
-        self._spots: dict[PlaceRef, _Spot | None] = {}
+    `by_weapon` tells whether which weapon it was can matter.
+    """
+
+    def __init__(self, agreement: Agreement, world: "World", areas: Sequence[Area] | None = None) -> None:
+        """`areas` None: those in which something is prohibited."""
+        self._areas = areas_of(agreement) if areas is None else tuple(areas)
+        self._zones = tuple(area.zone for area in self._areas)
+        self._outlines = Outlines()
+        self._near = NearZones(self._zones, self._outlines)
+        self._spots = Spots(world)
+        self._reach: dict[PlaceRef, list[int]] = {}
         self._answers: dict[tuple[PlaceRef, str, str], _Answer] = {}
         self._tests: dict[tuple[PlaceRef, str, tuple[str, ...]], TestOfZone] = {}
+        self._counted: dict[tuple[frozenset[EventType], frozenset[str], frozenset[str]], frozenset[int]] = {}
+        self.by_weapon = any(area.weapons for area in self._areas)
 
-    def test(self, places: Sequence[PlaceRef], first: date | None, last: date | None) -> TestOfZone:
+    def test(
+        self,
+        places: Sequence[PlaceRef],
+        first: date | None,
+        last: date | None,
+        *,
+        acts: Collection[EventType] = (),
+        actors: Collection[str] = (),
+        weapons: frozenset[str] = frozenset(),
+    ) -> TestOfZone:
         """The zone that matters most for an event at a place between two days (None: not bounded on that side).
 
         `places` are innermost first; the first one that can be located counts. The zone is None where the place lies
-        outside all of them.
+        outside all of them. `acts`, `actors` and `weapons` tell which strips along lines concern the event.
         """
-        if not self._zones:
+        counting = self._counting(acts, actors, weapons)
+        if not counting:
             return TestOfZone(Outcome.YES, "no_zones", "the agreement names no zones, so it holds everywhere")
-        ref = next((p for p in places if self._spot(p) is not None), None)
+        ref = next((p for p in places if self._spots.of(p) is not None), None)
         if ref is None:
-            everywhere = next((z for z in self._zones if z.kind == "whole_territory"), None)
-            if everywhere is not None and places:
-                return TestOfZone(Outcome.YES, "whole_territory", _everywhere(everywhere), everywhere.id)
-            if not places:
-                return TestOfZone(Outcome.UNKNOWN, "no_place", "no claim names a place")
-            return TestOfZone(Outcome.UNKNOWN, "place_unresolved", f"{places[0].name!r} could not be located")
-        answers = [self._in_zone(ref, zone, _versions(zone, first, last)) for zone in self._zones]
-        best = max(answers, key=lambda answer: answer.rank)
-        if best.outcome is not Outcome.NO:
+            return self._nowhere(places, counting)
+        near = [i for i in self._near_to(ref) if i in counting]
+        answers = [self._in_zone(ref, z, _versions(z, first, last)) for z in (self._zones[i] for i in near)]
+        best = max(answers, key=lambda answer: answer.rank, default=None)
+        if best is not None and best.outcome is not Outcome.NO:
+            return self._by_weapon(best, [self._areas[i] for i in near], answers, weapons)
+        far = len(counting) - len(near)
+        shares = [a.high for a in answers if a.high is not None] + ([0.0] if far else [])
+        said = [a.reason for a in answers]
+        if far:
+            said.append(f"{ref.name} lies far outside {'every' if not answers else 'every other'} zone ({far})")
+        boundaries = tuple(b for a in answers for b in a.boundaries)
+        low, high = min(shares, default=None), max(shares, default=None)
+        return TestOfZone(Outcome.NO, "outside", "; ".join(dict.fromkeys(said)), None, low, high, boundaries)
+
+    def touched(self, ref: PlaceRef, first: date | None, last: date | None) -> tuple[str, ...] | None:
+        """The zones that a place lies in, or can with a probability that counts; None where it cannot be located."""
+        if self._spots.of(ref) is None:
+            return None
+        found = []
+        for zone in (self._zones[i] for i in self._near_to(ref)):
+            answer = self._in_zone(ref, zone, _versions(zone, first, last))
+            drawn = answer.high is not None and answer.high >= OUTSIDE
+            if answer.outcome in (Outcome.YES, Outcome.DISPUTED) or (answer.outcome is Outcome.UNKNOWN and drawn):
+                found.append(zone.id)
+        return tuple(found)
+
+    def _counting(
+        self, acts: Collection[EventType], actors: Collection[str], weapons: frozenset[str]
+    ) -> frozenset[int]:
+        """Indexes of the areas that count: those that are there for these acts alone, where there are any."""
+        key = (frozenset(acts), frozenset(actors), weapons)
+        if key not in self._counted:
+            self._counted[key] = self._count(*key)
+        return self._counted[key]
+
+    def _count(self, acts: frozenset[EventType], actors: frozenset[str], weapons: frozenset[str]) -> frozenset[int]:
+        concerned = [i for i, area in enumerate(self._areas) if area.concerns(acts, actors)]
+        special = [i for i in concerned if self._areas[i].only]
+        if special:
+            special += [i for i in concerned if self._areas[i].named_for & acts]
+        if weapons and any(self._areas[i].weapons & weapons for i in special):
+            special = [i for i in special if not self._areas[i].weapons or self._areas[i].weapons & weapons]
+        return frozenset(special or concerned)
+
+    def _near_to(self, ref: PlaceRef) -> list[int]:
+        if ref not in self._reach:
+            spot = self._spots.of(ref)
+            assert spot is not None
+            self._reach[ref] = self._near.to(spot)
+        return self._reach[ref]
+
+    def _nowhere(self, places: Sequence[PlaceRef], counting: frozenset[int]) -> TestOfZone:
+        zones = [zone for i, zone in enumerate(self._zones) if i in counting]
+        everywhere = next((z for z in zones if z.kind == "whole_territory"), None)
+        if everywhere is not None and places:
+            return TestOfZone(Outcome.YES, "whole_territory", _everywhere(everywhere), everywhere.id)
+        if not places:
+            return TestOfZone(Outcome.UNKNOWN, "no_place", "no claim names a place")
+        return TestOfZone(Outcome.UNKNOWN, "place_unresolved", f"{places[0].name!r} could not be located")
+
+    def _by_weapon(
+        self, best: TestOfZone, near: Sequence[Area], answers: Sequence[TestOfZone], weapons: frozenset[str]
+    ) -> TestOfZone:
+        """Strips that differ by the weapon leave the answer open where no claim names the weapon."""
+        strips = [a for area, a in zip(near, answers, strict=True) if area.weapons]
+        if weapons or best.outcome is not Outcome.YES or best not in strips:
             return best
-        shares = [a.high for a in answers if a.high is not None]
-        reason = "; ".join(dict.fromkeys(a.reason for a in answers))
-        return TestOfZone(Outcome.NO, "outside", reason, None, min(shares, default=None), max(shares, default=None))
+        if all(a.outcome is Outcome.YES for a in strips):
+            return best
+        shares = [a.high for a in strips if a.high is not None]
+        said = "; ".join(dict.fromkeys(a.reason for a in strips))
+        low, high = min(shares, default=None), max(shares, default=None)
+        shown = tuple(b for a in strips for b in a.boundaries)
+        return replace(
+            best, outcome=Outcome.UNKNOWN, code="weapon_unnamed", reason=said, low=low, high=high, boundaries=shown
+        )
 
     # --- one zone
 
     def _in_zone(self, ref: PlaceRef, zone: Zone, versions: Sequence[ZoneVersion]) -> TestOfZone:
         key = (ref, zone.id, tuple(v.id for v in versions))
         if key not in self._tests:
-            self._tests[key] = self._combine(zone, [self._answer(ref, zone, v) for v in versions])
+            self._tests[key] = self._combine(zone, versions, [self._answer(ref, zone, v) for v in versions])
         return self._tests[key]
 
-    def _combine(self, zone: Zone, answers: Sequence[_Answer]) -> TestOfZone:
+    def _combine(self, zone: Zone, versions: Sequence[ZoneVersion], answers: Sequence[_Answer]) -> TestOfZone:
         reason = "; ".join(dict.fromkeys(a.said for a in answers))
         shares = [a.share for a in answers if a.share is not None]
         drawn = [a.share for a in answers if a.share is not None and not a.listed]
-        low, high = min(drawn, default=None), max(drawn, default=None)
-        if any(a.disputed for a in answers):
-            return TestOfZone(Outcome.DISPUTED, "zone_disputed", reason, zone.id, low, high)
-        if any(a.vague for a in answers):
-            return TestOfZone(Outcome.UNKNOWN, "place_vague", reason, zone.id, low, high)
-        if len(shares) < len(answers):
-            return TestOfZone(Outcome.UNKNOWN, "geometry_unknown", reason, zone.id, low, high)
-        outcome, code = _band(min(shares), max(shares))
+        outcome, code = self._outcome(answers, shares)
         if code == "inside" and zone.kind == "whole_territory" and not drawn:
             code = "whole_territory"
-        return TestOfZone(outcome, code, reason, zone.id, low, high)
+        return TestOfZone(
+            outcome,
+            code,
+            reason,
+            zone.id,
+            min(drawn, default=None),
+            max(drawn, default=None),
+            tuple(_share(zone, version, answer) for version, answer in zip(versions, answers, strict=True)),
+        )
+
+    @staticmethod
+    def _outcome(answers: Sequence[_Answer], shares: Sequence[float]) -> tuple[Outcome, str]:
+        if any(a.disputed for a in answers):
+            return Outcome.DISPUTED, "zone_disputed"
+        if any(a.vague for a in answers):
+            return Outcome.UNKNOWN, "place_vague"
+        if len(shares) < len(answers):
+            return Outcome.UNKNOWN, "geometry_unknown"
+        return _band(min(shares), max(shares))
 
     def _answer(self, ref: PlaceRef, zone: Zone, version: ZoneVersion) -> _Answer:
         key = (ref, zone.id, version.id)
         if key not in self._answers:
-            spot = self._spot(ref)
+            spot = self._spots.of(ref)
             assert spot is not None
             self._answers[key] = self._listed(spot, zone, version) or self._drawn(spot, zone, version)
         return self._answers[key]
 
-    def _listed(self, spot: _Spot, zone: Zone, version: ZoneVersion) -> _Answer | None:
+    def _listed(self, spot: Spot, zone: Zone, version: ZoneVersion) -> _Answer | None:
         """What lists and statements say of the place, or of the nearest place that holds it."""
         for place in spot.chain or (None,):
             said = set(_assertions(place, spot.name, zone, version))
@@ -157,78 +234,38 @@ class ZoneMap:
             return _Answer(1.0, _everywhere(zone), listed=True)
         return None
 
-    def _drawn(self, spot: _Spot, zone: Zone, version: ZoneVersion) -> _Answer:
+    def _drawn(self, spot: Spot, zone: Zone, version: ZoneVersion) -> _Answer:
         """What the outline says: its own, or, only to rule a place out, the latest one before it."""
         label = f"{zone.id} ({version.id})"
         if spot.lat is None or spot.lon is None:
             return _Answer(None, f"{spot.name} has no coordinates, and no list says whether it belongs to {label}")
         if version.geometry is not None:
-            outline = self._boundary(zone, version, 1.0)
+            outline = self._outlines.of(zone, version, 1.0)
             share = outline.share_inside(spot.lat, spot.lon, spot.radius_km)
             vague = share < UNLIKELY and outline.is_swallowed_by(spot.lat, spot.lon, spot.radius_km)
             said = f"{spot.name} lies in {label} with p = {share:.2f}" + (
                 ", but is larger than the zone" if vague else ""
             )
             return _Answer(share, said, disputed=version.precision == "disputed" and share >= OUTSIDE, vague=vague)
-        earlier = _drawn_before(zone, version)
+        earlier = drawn_before(zone, version)
         if earlier is not None:
-            outline = self._boundary(zone, earlier, 2.0)
+            outline = self._outlines.of(zone, earlier, 2.0)
             share = outline.share_inside(spot.lat, spot.lon, spot.radius_km)
             if share < OUTSIDE and not outline.is_swallowed_by(spot.lat, spot.lon, spot.radius_km):
                 said = f"{spot.name} lies far outside {zone.id} ({earlier.id}); the later {version.id} is not public"
                 return _Answer(share, said)
         return _Answer(None, f"the boundary of {label} is not public")
 
-    def _boundary(self, zone: Zone, version: ZoneVersion, widen: float) -> Boundary:
-        key = (zone.id, version.id, widen)
-        if key not in self._boundaries:
-            sigma = version.boundary_sigma_km
-            if sigma is None:
-                sigma = SIGMA_WHEN_UNSTATED_KM.get(version.precision, 3.0)
-            assert version.geometry is not None
-            self._boundaries[key] = Boundary(version.geometry, sigma * widen)
-        return self._boundaries[key]
 
-    # --- the place
-
-    def _spot(self, ref: PlaceRef) -> _Spot | None:
-        if ref not in self._spots:
-            self._spots[ref] = self._find(ref)
-        return self._spots[ref]
-
-    def _find(self, ref: PlaceRef) -> _Spot | None:
-        place = self._world.places.get(ref.place_id) if ref.place_id else None
-        if ref.lat is None or ref.lon is None:
-            if place is None:
-                return None
-            return _Spot(ref.name, self._chain(place), place.lat, place.lon, place.radius_km)
-        radius = ref.radius_km
-        if radius is None:
-            radius = place.radius_km if place else RADIUS_WHEN_UNSTATED_KM
-        # "7 km north of X" names X and lies elsewhere: what is said of X does not hold there.
-        here = place if place and _apart_km(ref.lat, ref.lon, place) <= place.radius_km else None
-        return _Spot(ref.name, self._chain(here) if here else (), ref.lat, ref.lon, radius)
-
-    def _chain(self, place: Place) -> tuple[Place, ...]:
-        chain = [place]
-        while (parent := chain[-1].parent) is not None:
-            above = self._world.places.get(parent)
-            if above is None or above in chain:
-                break
-            chain.append(above)
-        return tuple(chain)
-
-
-def _zones_that_count(agreement: Agreement) -> tuple[Zone, ...]:
-    """The zones in which something is prohibited; all of them where no prohibition names any."""
-    listed = set(agreement.violations.event_types)
-    named = {
-        where
-        for obligation in agreement.obligations
-        if obligation.modality == "must_not" or listed & set(obligation.event_types)
-        for where in obligation.where
-    }
-    return tuple(z for z in agreement.zones if z.id in named) or agreement.zones
+def _share(zone: Zone, version: ZoneVersion, answer: _Answer) -> BoundaryShare:
+    return BoundaryShare(
+        zone=zone.id,
+        version=version.id,
+        probability=answer.share,
+        listed=answer.listed,
+        disputed=answer.disputed,
+        said=answer.said,
+    )
 
 
 def _versions(zone: Zone, first: date | None, last: date | None) -> tuple[ZoneVersion, ...]:
@@ -245,11 +282,6 @@ def _overlaps(version: ZoneVersion, first: date | None, last: date | None) -> bo
     begun = version.valid_from is None or last is None or day_of(version.valid_from) <= last
     going = version.valid_to is None or first is None or first <= day_of(version.valid_to)
     return begun and going
-
-
-def _drawn_before(zone: Zone, version: ZoneVersion) -> ZoneVersion | None:
-    earlier = [v for v in zone.versions if v.geometry and (v.valid_from or "") <= (version.valid_from or "")]
-    return max(earlier, key=lambda v: v.valid_from or "", default=None)
 
 
 def _assertions(place: Place | None, wording: str, zone: Zone, version: ZoneVersion) -> Iterator[str]:
@@ -283,9 +315,3 @@ def _band(low: float, high: float) -> tuple[Outcome, str]:
 
 def _everywhere(zone: Zone) -> str:
     return f"{zone.id} covers the whole territory"
-
-
-def _apart_km(lat: float, lon: float, place: Place) -> float:
-    """Distance over the few kilometres at which it matters, on a flat map."""
-    east = (lon - place.lon) * math.cos(math.radians(lat))
-    return math.hypot(lat - place.lat, east) * _KM_PER_DEGREE

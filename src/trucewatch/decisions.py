@@ -1,0 +1,56 @@
+"""What named people decided, as the ledger holds it on its two clocks: signed findings, events that happened."""
+
+from datetime import date, datetime
+from typing import Any
+
+from trucewatch.ledger import Ledger
+from trucewatch.ledger.entry import Entry
+from trucewatch.ledger.kinds import EventNoted, FindingSigned
+from trucewatch.model import Verdict
+from trucewatch.model.finding import Signature
+
+__all__ = ["events", "signatures"]
+
+
+def signatures(ledger: Ledger, known_on: datetime | None, upto: datetime | None) -> dict[str, Signature]:
+    """The signature that stands on each finding, by its id."""
+    found: dict[str, Signature] = {}
+    for entry in _known(ledger, FindingSigned.kind, known_on, upto):
+        body: dict[str, Any] = entry.body
+        if body["verdict"] is None:
+            found.pop(body["finding"], None)
+            continue
+        found[body["finding"]] = Signature(
+            by=body["by"],
+            on=_known_from(entry).date(),
+            verdict=Verdict(body["verdict"]),
+            reason=body["reason"],
+            found=Verdict(body["found"]),
+        )
+    return found
+
+
+def events(ledger: Ledger, agreement: str, known_on: datetime | None, upto: datetime | None) -> dict[str, date]:
+    """The days of the events that an agreement's deadlines wait for, by the event's name."""
+    found: dict[str, date] = {}
+    for entry in _known(ledger, EventNoted.kind, known_on, upto):
+        if entry.body["agreement"] != agreement:
+            continue
+        if entry.body["on"] is None:
+            found.pop(entry.body["event"], None)
+        else:
+            found[entry.body["event"]] = date.fromisoformat(entry.body["on"])
+    return found
+
+
+def _known(ledger: Ledger, kind: str, known_on: datetime | None, upto: datetime | None) -> list[Entry]:
+    return [
+        entry
+        for entry in ledger.entries(kind)
+        if (upto is None or entry.recorded_at <= upto) and (known_on is None or _known_from(entry) <= known_on)
+    ]
+
+
+def _known_from(entry: Entry) -> datetime:
+    stated = entry.body.get("known_from")
+    return datetime.fromisoformat(stated) if stated else entry.recorded_at
