@@ -6,7 +6,7 @@ from typing import Any
 
 from trucewatch.ingest.base import Inner, Record
 from trucewatch.ingest.content import Content
-from trucewatch.ingest.zips import ZIP, opened_zip, said_of_zip
+from trucewatch.ingest.zips import DAMAGE, ZIP, opened_zip, said_of_zip
 from trucewatch.model.errors import ReportError
 
 __all__ = ["DocxFile"]
@@ -56,7 +56,7 @@ def _opened(raw: bytes, name: str) -> Any:
 
     try:
         return Document(io.BytesIO(raw))
-    except (OpcError, KeyError, ValueError, XMLSyntaxError, AttributeError, OSError) as error:
+    except (OpcError, XMLSyntaxError, AttributeError, *DAMAGE) as error:
         raise ReportError(
             f"{name} is no whole Word document ({said_of_zip(error)}); open it in Word, save it anew and add that."
         ) from error

@@ -97,7 +97,7 @@ def _entry(entry: Any, publisher: str | None) -> Entry:
     text = max((flat_text(body) for body in [*bodies, entry.get("summary") or ""]), key=len)
     published, updated = _moment(entry.get("published_parsed")), _moment(entry.get("updated_parsed"))
     source = _text((entry.get("source") or {}).get("title"))
-    authors = [_text(author.get("name")) for author in entry.get("authors", ()) if isinstance(author, dict)]
+    authors = [_author(author, entry.get("author") or "") for author in entry.get("authors", ())]
     return Entry(
         key=entry.get("id") or url or f"{title}|{published}",
         url=url,
@@ -108,6 +108,12 @@ def _entry(entry: Any, publisher: str | None) -> Entry:
         publisher=source or publisher,
         authors=tuple(name for name in authors if name),
     )
+
+
+def _author(author: Any, said: str) -> str | None:
+    """A writer's name. RSS has it in brackets behind a mail address, which feedparser cuts apart wrongly at times."""
+    inside = re.fullmatch(r"\s*\S{1,200}@\S{1,200}\s+\((.{1,200})\)\s*", said)
+    return inside[1].strip() if inside else _text(author.get("name")) if isinstance(author, dict) else None
 
 
 def _text(value: Any) -> str | None:

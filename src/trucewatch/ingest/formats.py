@@ -64,7 +64,7 @@ def format_of(content: Content) -> Format:
         other = next(format_ for format_ in FORMATS if format_.sniff(start))
         if other.name == "text" and content.suffix not in named.suffixes:
             return other
-        if named.name not in ("html", "subtitles"):
+        if named.name not in ("html", "subtitles", "feed"):
             raise ReportError(
                 f"{content.name} is called {named.name} but holds {other.name}; rename it after what it is and add it."
             )

@@ -94,7 +94,7 @@ def headed(title: str | None, body: str) -> str:
     body = body.strip()
     if not title or _letters(body[: 2 * len(title) + 20]).startswith(_letters(title)):
         return body
-    return f"{title.strip()}\n\n{body}"
+    return f"{title.strip()}\n\n{body}".strip()
 
 
 def _letters(text: str) -> str:

@@ -76,6 +76,11 @@ class _Process:
             )
         self._connection: Connection = ours
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
     def end(self) -> None:
         """End it, whatever it does."""
         self._connection.close()
@@ -131,14 +136,17 @@ _lock = Lock()
 
 @atexit.register
 def _end_all() -> None:
-    for process in _idle:
-        process.end()
+    while _idle:
+        _idle.pop().end()
 
 
 def _taken() -> _Process:
     with _lock:
-        if _idle:
-            return _idle.pop()
+        while _idle:
+            process = _idle.pop()
+            if process.is_alive:
+                return process
+            process.end()
     return _Process()
 
 

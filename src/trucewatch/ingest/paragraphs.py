@@ -9,7 +9,7 @@ __all__ = ["paragraphs_of"]
 _NUMBER = re.compile(r"\d+")
 _FURNITURE_LINES = 2
 _FEWEST_PAGES = 3
-_SHORT = 0.75
+_SHORT, _HEADING = 0.75, 0.5
 _SENTENCE_END = re.compile(r"[.!?:;؟…][\"”’»)\]]*$")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010\x02]$")
 _ITEM = re.compile(r"^(?:[•▪●–—*-]|\(?\d{1,3}[.)]|\([a-z]\))\s")
@@ -61,7 +61,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
             continue
         paragraph = _continued(paragraph, line)
         ends = _SENTENCE_END.search(line) is not None
-        if len(line) < _SHORT * usual and (ends or len(line) < _SHORT * usual * 0.8):
+        if len(line) < _SHORT * usual and (ends or len(line) < _HEADING * usual):
             yield paragraph
             paragraph = ""
     if paragraph:
@@ -69,9 +69,9 @@ def _joined(lines: list[str]) -> Iterator[str]:
 
 
 def _continued(paragraph: str, line: str) -> str:
-    """The paragraph with one more line; a hyphen at a line's end goes where a small letter follows."""
+    """The paragraph with one more line; a hyphen at a line's end goes where a small letter follows, else it stays."""
     if not paragraph:
         return line
-    if _HYPHEN.search(paragraph) and line[0].islower():
-        return paragraph[:-1] + line
+    if _HYPHEN.search(paragraph):
+        return (paragraph[:-1] if line[0].islower() else paragraph) + line
     return f"{paragraph} {line}"

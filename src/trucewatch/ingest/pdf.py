@@ -51,11 +51,16 @@ def _pages(raw: bytes, name: str) -> tuple[list[str], dict[str, Any]]:
         if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
             raise ReportError(f"{name} is locked with a password; unlock it and add it again.") from error
         raise ReportError(f"{name} is no PDF that can be opened ({error}); get it again or save it anew.") from error
+    pages: list[str] = []
     try:
         if len(document) > _MOST_PAGES:
             raise ReportError(f"{name} has {len(document)} pages, more than the {_MOST_PAGES} that are read; split it.")
-        pages = [_page(document, number) for number in range(len(document))]
+        for number in range(len(document)):
+            pages.append(_page(document, number))  # noqa: PERF401 (how many were read is said where one fails)
         said = document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError as error:
+        message = f"{name} is damaged on page {len(pages) + 1} of {len(document)}; get it again or save it anew."
+        raise ReportError(message) from error
     finally:
         document.close()
     author = _plain(said.get("Author"))
@@ -64,11 +69,13 @@ def _pages(raw: bytes, name: str) -> tuple[list[str], dict[str, Any]]:
 
 def _page(document: Any, number: int) -> str:
     page = document[number]
-    words = page.get_textpage()
     try:
-        return str(words.get_text_bounded()).replace("\ufffe", "").replace("\x00", "")
+        words = page.get_textpage()
+        try:
+            return str(words.get_text_bounded()).replace("\ufffe", "").replace("\x00", "")
+        finally:
+            words.close()
     finally:
-        words.close()
         page.close()
 
 

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from trucewatch.ingest.base import Inner, Record
 from trucewatch.ingest.content import Content, shown
-from trucewatch.ingest.zips import ZIP, entry_bytes, opened_zip, said_of_zip
+from trucewatch.ingest.zips import DAMAGE, ZIP, entry_bytes, opened_zip, said_of_zip
 from trucewatch.model.errors import ReportError
 
 __all__ = ["WaczFile", "WarcFile"]
@@ -97,7 +97,7 @@ class WaczFile:
                 try:
                     with archive.open(name) as entry, archive.open(name) as again:
                         yield from _captures(entry, again, part, inner, wanted)
-                except (OSError, EOFError, zlib.error, ValueError, NotImplementedError) as error:
+                except DAMAGE as error:
                     raise ReportError(f"{part.name} is damaged ({said_of_zip(error)}); get it again.") from error
 
 
@@ -136,7 +136,7 @@ def _captures(
                 yield from _capture(records, record, again, f"{content.name}, record {number}", content.depth, inner)
             elif _lacks(record, records):
                 yield Record(content.name, b"", {}, _cut(f"{content.name}, record {number}", _lacks(record, records)))
-    except (ArchiveLoadFailed, EOFError, OSError, zlib.error, ValueError, KeyError, AttributeError) as error:
+    except (ArchiveLoadFailed, AttributeError, *DAMAGE) as error:
         message = (
             f"{content.name} is damaged after record {number} ({said_of_zip(error)}); get it again, the rest is kept."
         )
@@ -166,7 +166,7 @@ def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int
     try:
         for found in inner(part):
             if not found.empty:
-                fields = {**found.fields, "received": came}
+                fields = {"url": url, **found.fields, "received": came}
                 yield Record(found.where, raw, fields, found.error, "application/warc", came=how)
     except ReportError as error:
         yield Record(where, raw, {}, error)

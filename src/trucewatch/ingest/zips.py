@@ -10,7 +10,10 @@ from typing import BinaryIO
 from trucewatch.ingest.content import shown
 from trucewatch.model.errors import ReportError
 
-__all__ = ["ZIP", "entry_bytes", "opened_zip", "said_of_zip"]
+__all__ = ["DAMAGE", "ZIP", "entry_bytes", "opened_zip", "said_of_zip"]
+
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError)
+"""What reading a broken ZIP file raises."""
 
 ZIP = b"PK\x03\x04"
 """How a ZIP file begins."""
@@ -27,7 +30,7 @@ def opened_zip(file: BinaryIO, name: str, most: int) -> Iterator[zipfile.ZipFile
     a path that leads out of it, none is locked. What an entry declares, zipfile holds it to. ReportError otherwise."""
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise ReportError(f"{name} is no whole ZIP file ({said_of_zip(error)}); get it again.") from error
     with archive:
         _check(archive.infolist(), name, most)
@@ -63,7 +66,7 @@ def entry_bytes(archive: zipfile.ZipFile, entry: str, name: str, most: int) -> b
         return archive.read(info)
     except KeyError:
         raise ReportError(f"{name} lacks {shown(entry)}, so it is not what its name says; get it again.") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGE as error:
         raise ReportError(f"{name} is damaged in {shown(entry)} ({said_of_zip(error)}); get it again.") from error
 
 
