@@ -1,57 +1,106 @@
 """Claims of one event, brought together across reports.
 
 Blocking: only claims of one type family whose days can meet are compared. Clustering: average linkage on the pair
-score of `same_event`, most certain pairs first; two claims that a report itself keeps apart never meet.
+score of `same_event`, most certain pairs first; claims that a report or a person keeps apart never meet, and those that
+a person put together are never parted.
 """
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, count
 
-from trucewatch.assess.same_event import Seen, family_of, score
-from trucewatch.model import LinkType
+from trucewatch.assess.same_event import family_of, gap_days, score
+from trucewatch.assess.seen import Seen
+from trucewatch.model import LinkType, Polarity
 
-__all__ = ["cannot_link", "clusters"]
+__all__ = ["Bonds", "cannot_link", "clusters", "may_meet"]
 
 _BUCKET_DAYS = 4
+_LONGEST_SPAN_DAYS = 40
+_NEAR_DAYS = 2
+_UNDATED_WITHIN_DAYS = 31
+_FLOOR = -2.0
+_CERTAIN = 1e6
+
+Bonds = Mapping[frozenset[str], bool]
+"""What people decided about pairs of claim keys: True, they speak of one event; False, they do not."""
 
 
 def cannot_link(a: Seen, b: Seen) -> bool:
-    """Whether the reports themselves keep two claims apart: one causes the other or hangs on it, or one report dates
-    or places two events of one type apart in the same voice."""
+    """Whether the report itself keeps two of its claims apart: one causes the other or hangs on it, or one voice denies
+    the one and asserts the other."""
     if a.claim.report != b.claim.report:
         return False
     apart = {LinkType.CAUSES, LinkType.CONDITIONAL_ON}
     ends = {(a.claim.id, b.claim.id), (b.claim.id, a.claim.id)}
     if any((x.claim.id, link.to) in ends and link.type in apart for x in (a, b) for link in x.claim.links):
         return True
-    days = (a.claim.date_start, b.claim.date_start)
-    return None not in days and days[0] != days[1] and a.claim.date_end == days[0] and b.claim.date_end == days[1]
+    return _denies_other(a, b) or _denies_other(b, a)
 
 
-def _buckets(seen: Seen) -> Iterable[tuple[int, object]]:
-    """Where a claim may meet others: its family, with the days of the event or, undated, of the publication."""
+def _denies_other(denial: Seen, other: Seen) -> bool:
+    """Whether a voice denies something else than what it asserts here."""
+    if denial.claim.polarity is not Polarity.NEGATIVE or other.claim.polarity is not Polarity.POSITIVE:
+        return False
+    denied = {link.to for link in denial.claim.links if link.type is LinkType.DENIES}
+    return bool(denied) and other.claim.id not in denied and denial.claim.source == other.claim.source
+
+
+def may_meet(a: Seen, b: Seen) -> bool:
+    """Whether two claims are compared at all: one family, and days (or, undated, publications) that can meet."""
+    if family_of(a.claim.type) != family_of(b.claim.type):
+        return False
+    gap = gap_days(a, b)
+    if a.claim.report == b.claim.report:
+        return True
+    if gap is not None:
+        return gap <= _NEAR_DAYS
+    if a.published is None or b.published is None:
+        return True
+    return abs((a.published - b.published).days) <= _UNDATED_WITHIN_DAYS
+
+
+def _buckets(seen: Seen) -> Iterable[tuple[object, ...]]:
+    """Where a claim may meet others: its report; its days; and, since undated ones have none, its month of print."""
     family = family_of(seen.claim.type)
     yield family, seen.claim.report
-    day = seen.claim.date_start or seen.published
-    if day is not None:
-        block = day.toordinal() // _BUCKET_DAYS
-        yield from ((family, block), (family, block + 1))
+    if seen.days is not None:
+        first, last = (day.toordinal() for day in seen.days)
+        blocks = range(first // _BUCKET_DAYS, last // _BUCKET_DAYS + 2)
+        if last - first > _LONGEST_SPAN_DAYS:
+            blocks = range(last // _BUCKET_DAYS - _LONGEST_SPAN_DAYS // _BUCKET_DAYS, last // _BUCKET_DAYS + 2)
+        yield from ((family, "day", block) for block in blocks)
+    if seen.published is not None:
+        month = seen.published.toordinal() // _UNDATED_WITHIN_DAYS
+        yield from ((family, "print", month), (family, "print", month + 1))
 
 
-def _pairs(items: Sequence[Seen]) -> dict[tuple[int, int], float]:
-    """Scores of the pairs that blocking lets meet; -inf where a cannot-link stands between them."""
-    blocks: defaultdict[tuple[int, object], list[int]] = defaultdict(list)
+def _scores(items: Sequence[Seen], bonds: Bonds) -> dict[tuple[int, int], float]:
+    """Scores of the pairs that blocking lets meet; -inf where they must stay apart, very high where together."""
+    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, seen in enumerate(items):
         for bucket in _buckets(seen):
             blocks[bucket].append(number)
     found: dict[tuple[int, int], float] = {}
-    for members in blocks.values():
+    for key, members in blocks.items():
         for i, j in combinations(members, 2):
-            if (i, j) not in found:
-                found[i, j] = float("-inf") if cannot_link(items[i], items[j]) else score(items[i], items[j])
+            both_dated = items[i].days is not None and items[j].days is not None
+            if (i, j) in found or (key[1] == "print" and both_dated) or not may_meet(items[i], items[j]):
+                continue
+            found[i, j] = float("-inf") if cannot_link(items[i], items[j]) else score(items[i], items[j])
+    _decide(items, bonds, found)
     return found
+
+
+def _decide(items: Sequence[Seen], bonds: Bonds, scores: dict[tuple[int, int], float]) -> None:
+    if not bonds:
+        return
+    at = {seen.claim.key: number for number, seen in enumerate(items)}
+    for pair, together in bonds.items():
+        ends = sorted(at[key] for key in pair if key in at)
+        if len(ends) == 2:
+            scores[ends[0], ends[1]] = _CERTAIN if together else float("-inf")
 
 
 class _Linkage:
@@ -104,10 +153,10 @@ class _Linkage:
             self.counted.pop(old, None)
 
 
-def clusters(items: Sequence[Seen]) -> list[list[Seen]]:
-    """The claims grouped by event, each group and the whole in the order given.
+def clusters(items: Sequence[Seen], bonds: Bonds | None = None) -> list[list[Seen]]:
+    """The claims grouped by event, each group and the whole in the order given; `bonds` are people's decisions.
 
     Deterministic: the same claims in the same order give the same groups.
     """
-    linkage = _Linkage(len(items), _pairs(items), floor=-2.0)
+    linkage = _Linkage(len(items), _scores(items, bonds or {}), _FLOOR)
     return [[items[n] for n in group] for group in linkage.run()]

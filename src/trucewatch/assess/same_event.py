@@ -1,22 +1,20 @@
 """Do two claims speak of one event? A score that can be read out term by term.
 
-The score is a sum of log-odds over named terms (type, day, place, initiators, targets, toll, links, report). The
-weights were fitted by logistic regression on pairs of coded claims and rounded (the bias raised for recall), but for
-those of actors known to be others ("of_others"): coded claims without ids cannot tell these, so they were set by hand.
-Where only one of two claims names a day or a place, that counts slightly against the pair.
+The score is a sum of log-odds over named terms (type, day, place, who, whom, toll, wording, report, links). The weights
+stand in same_event.yaml: fitted by logistic regression on pairs of coded claims (`python -m bench incidents --fit`),
+but for those listed there as set by hand.
 """
 
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from functools import cache
+from importlib.resources import files
 
-from anyascii import anyascii
+import yaml
 
-from trucewatch.model import ActorRef, Claim, EventType, Mode, PlaceRef, Report
+from trucewatch.assess.seen import Seen
+from trucewatch.model import EventType, Mode, PlaceRef
 
-__all__ = ["FAMILIES", "WEIGHTS", "Seen", "family_of", "kilometres", "score", "terms"]
+__all__ = ["FAMILIES", "STATES", "Seen", "family_of", "gap_days", "kilometres", "score", "terms", "weights"]
 
 FAMILIES: tuple[frozenset[EventType], ...] = (
     frozenset(
@@ -36,104 +34,36 @@ FAMILIES: tuple[frozenset[EventType], ...] = (
     frozenset({EventType.WITHDRAWAL, EventType.HUMANITARIAN_ACTION}),
 )
 
-WEIGHTS: dict[str, float] = {
-    "bias": -0.8,
-    "type_same": 0.9,
-    "type_family": -2.1,
-    "day_same": 3.1,
-    "day_overlap": 0.8,
-    "day_next": -0.2,
-    "day_apart": -3.9,
-    "day_one_unknown": -1.1,
-    "place_same": 0.8,
-    "place_near": -1.5,
-    "place_apart": -1.6,
-    "place_one_unknown": -0.1,
-    "initiators_shared": 0.3,
-    "initiators_differ": -0.4,
-    "initiators_of_others": -3.0,
-    "targets_shared": 1.0,
-    "targets_differ": 0.1,
-    "targets_of_others": -1.5,
-    "toll_same": 1.8,
-    "toll_differs": -0.9,
-    "words_shared": 0.3,
-    "both_undated": 0.1,
-    "place_both_unknown": 1.2,
-    "linked": 2.2,
-    "same_report": -1.3,
-    "published_apart": -0.4,
-    "mode_differs": -1.9,
-}
-
-_FILLERS = frozenset(
-    "the a an of in on at to for by and or its their his her this that these those some several forces fighters troops "
-    "militants rebels group groups members army people city town village province area near civilians at least".split()
+STATES = frozenset(
+    {
+        EventType.CONTROL,
+        EventType.SIEGE,
+        EventType.ACCESS_RESTRICTION,
+        EventType.AGREEMENT_SIGNED,
+        EventType.BOUNDARY_DEFINED,
+        EventType.MECHANISM_ESTABLISHED,
+        EventType.PROHIBITED_PRESENCE,
+    }
 )
-_SAME_KM, _NEAR_KM, _WIDE_KM = 6.0, 25.0, 15.0
+"""What goes on or stays, so that reports give it the day on which they speak of it."""
+
+_FAMILY_OF = {kind: number for number, family in enumerate(FAMILIES) for kind in family}
+_FAMILY_OF |= {kind: len(FAMILIES) + n for n, kind in enumerate(EventType) if kind not in _FAMILY_OF}
+_WIDE_KM = 15.0
+_SAME_VOICE = {"denies", "confirms", "repeats"}
 
 
-@dataclass(frozen=True)
-class Seen:
-    """A claim with what comparing it needs, worked out once."""
-
-    claim: Claim
-    published: date | None
-    lineage: Callable[[str], Iterable[str]] = tuple
-
-    @classmethod
-    def of(cls, claim: Claim, report: Report | None, lineage: Callable[[str], Iterable[str]] = tuple) -> "Seen":
-        """The claim as its report's publication date frames it; `lineage` gives the actors that one is part of."""
-        return cls(claim, report.published if report else None, lineage)
-
-    @cached_property
-    def initiators(self) -> frozenset[str]:
-        """Ids and telling words of who did it."""
-        return _names(self.claim.initiators, self.lineage)
-
-    @cached_property
-    def targets(self) -> frozenset[str]:
-        """Ids and telling words of whom it was done to."""
-        return _names(self.claim.targets, self.lineage)
-
-    @cached_property
-    def point(self) -> PlaceRef | None:
-        """The innermost place with a point."""
-        return next((p for p in self.claim.places if p.lat is not None and p.lon is not None), None)
-
-    @cached_property
-    def place_words(self) -> frozenset[str]:
-        """Telling words of the places as worded."""
-        return frozenset().union(*(_words(p.name) for p in self.claim.places)) if self.claim.places else frozenset()
-
-    @cached_property
-    def toll(self) -> int | None:
-        """The lowest number killed that the claim gives, None if it gives none."""
-        return next((k.low for k in self.claim.killed if k.low is not None), None)
-
-
-def _words(text: str) -> frozenset[str]:
-    words = anyascii(text).lower().replace("'", "").replace("-", "").split()
-    return frozenset(w.strip('.,;:()"') for w in words) - _FILLERS - {""}
-
-
-def _names(refs: tuple[ActorRef, ...], lineage: Callable[[str], Iterable[str]]) -> frozenset[str]:
-    found: set[str] = set()
-    for ref in refs:
-        found |= {f"#{one}" for one in (ref.id, *lineage(ref.id))} if ref.id else _words(ref.text)
-    return frozenset(found)
-
-
-def _stem(trigger: str) -> str:
-    return anyascii(trigger).lower().replace("-", "").replace(" ", "")[:5]
+@cache
+def weights() -> dict[str, float]:
+    """The weight of every term, in log-odds."""
+    text = files("trucewatch.assess").joinpath("same_event.yaml").read_text("utf-8")
+    data: dict[str, dict[str, float]] = yaml.safe_load(text)
+    return {**data["fitted"], **data["by_hand"]}
 
 
 def family_of(kind: EventType) -> int:
     """The number of the type's family; a type outside the families is one of its own."""
-    for number, family in enumerate(FAMILIES):
-        if kind in family:
-            return number
-    return len(FAMILIES) + list(EventType).index(kind)
+    return _FAMILY_OF[kind]
 
 
 def kilometres(a: PlaceRef, b: PlaceRef) -> float:
@@ -143,20 +73,23 @@ def kilometres(a: PlaceRef, b: PlaceRef) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
+def gap_days(a: Seen, b: Seen) -> int | None:
+    """Days between the two events, 0 where their intervals meet; None where either is undated."""
+    if a.days is None or b.days is None:
+        return None
+    return max(0, (b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
+
+
 def terms(a: Seen, b: Seen) -> tuple[str, ...]:
-    """The names of the terms that hold for two claims, each one to be looked up in WEIGHTS."""
-    found = ["bias", _type_term(a, b), _day_term(a, b), _place_term(a, b)]
+    """The names of the terms that hold for two claims, each one to be looked up in `weights`."""
+    same = a.claim.report == b.claim.report
+    here = "one_report_" if same else ""
+    state = "state_" if a.claim.type in STATES and b.claim.type in STATES else ""
+    found = ["bias", _type_term(a, b), state + _day_term(a, b, state), f"{here}place_{_place_term(a, b)}"]
     found += _actor_terms(a, b)
-    if _stem(a.claim.trigger.text) == _stem(b.claim.trigger.text):
-        found.append("words_shared")
-    if a.toll is not None and b.toll is not None:
-        found.append("toll_same" if a.toll == b.toll else "toll_differs")
-    if a.claim.report == b.claim.report:
-        found.append("same_report")
-        if any(link.to == b.claim.id for link in a.claim.links) or any(link.to == a.claim.id for link in b.claim.links):
-            found.append(_link_term(a, b))
-    elif a.published and b.published and abs((a.published - b.published).days) > 2:
-        found.append("published_apart")
+    found.append(_toll_term(a, b, here))
+    found.append(f"{here}wording_{_wording(a, b)}")
+    found += _report_terms(a, b) if same else [_published_term(a, b, state)]
     if (a.claim.mode is Mode.ACTUAL) != (b.claim.mode is Mode.ACTUAL):
         found.append("mode_differs")
     return tuple(term for term in found if term)
@@ -164,48 +97,61 @@ def terms(a: Seen, b: Seen) -> tuple[str, ...]:
 
 def score(a: Seen, b: Seen) -> float:
     """Log-odds that two claims speak of one event."""
-    return sum(WEIGHTS[term] for term in terms(a, b))
-
-
-def _link_term(a: Seen, b: Seen) -> str:
-    kinds = {str(k.type) for k in a.claim.links if k.to == b.claim.id} | {
-        str(k.type) for k in b.claim.links if k.to == a.claim.id
-    }
-    return "linked" if kinds & {"denies", "confirms", "repeats"} else ""
+    table = weights()
+    return sum(table.get(term, 0.0) for term in terms(a, b))
 
 
 def _type_term(a: Seen, b: Seen) -> str:
-    if a.claim.type is b.claim.type:
-        return "type_same"
-    return "type_family"
+    if a.claim.type is not b.claim.type:
+        return "type_family"
+    if a.claim.type in STATES:
+        return "type_state"
+    return "type_clash" if a.claim.type in (EventType.ARMED_CLASH, EventType.OFFENSIVE_LAUNCHED) else "type_act"
 
 
-def _day_term(a: Seen, b: Seen) -> str:
-    first, second = a.claim.date_start, b.claim.date_start
-    if first is None or second is None:
-        return "day_one_unknown" if (first is None) != (second is None) else "both_undated"
-    if first == second:
-        return "day_same"
-    last_a, last_b = a.claim.date_end or first, b.claim.date_end or second
-    if first <= last_b and second <= last_a:
-        return "day_overlap"
-    return "day_next" if abs((first - second).days) == 1 else "day_apart"
+def _day_term(a: Seen, b: Seen, state: str) -> str:
+    gap = gap_days(a, b)
+    if gap is None or a.days is None or b.days is None:
+        days = a.days or b.days
+        if days is None:
+            return "both_undated"
+        return "one_undated_long" if (days[1] - days[0]).days > 3 else "one_undated"
+    if gap:
+        return "day_next" if gap == 1 else "day_second_next" if gap == 2 else "day_apart"
+    lengths = sorted(((days[1] - days[0]).days for days in (a.days, b.days)))
+    if a.days == b.days:
+        return "span_same" if lengths[0] else "day_same"
+    if state:
+        return "overlap"
+    if lengths[0] == 0 and lengths[1] <= 1:
+        return "overlap_next"
+    if lengths[1] <= 3:
+        return "overlap_short"
+    return "overlap_long" if lengths[0] >= 4 else "overlap_mixed"
 
 
 def _place_term(a: Seen, b: Seen) -> str:
+    """How the innermost places stand to each other: by name, by a list that holds one, else by distance."""
+    if not a.claim.places or not b.claim.places:
+        return "both_unknown" if not a.claim.places and not b.claim.places else "one_unknown"
+    if (a.inner_words and a.inner_words == b.inner_words) or _narrow_ids(a) & _narrow_ids(b):
+        return "same"
+    if a.inner_words & b.inner_words:
+        return "name_overlaps"
+    if a.inner_words and a.inner_words <= b.place_words or b.inner_words and b.inner_words <= a.place_words:
+        return "within"
+    alike = "_named_alike" if a.place_words & b.place_words else ""
     if a.point is None or b.point is None:
-        if a.place_words and b.place_words:
-            return "place_same" if a.place_words & b.place_words else "place_apart"
-        return "place_one_unknown" if (a.point is None) != (b.point is None) else "place_both_unknown"
-    if _ids(a) & _ids(b):
-        return "place_same"
-    distance = kilometres(a.point, b.point)
-    if a.point.radius_km and b.point.radius_km and distance > a.point.radius_km + b.point.radius_km:
-        return "place_apart" if a.point.place_id and b.point.place_id else "place_near"
-    return "place_same" if distance <= _SAME_KM else "place_near" if distance <= _NEAR_KM else "place_apart"
+        return "named_alike" if alike else "differ"
+    distance, radii = kilometres(a.point, b.point), (a.point.radius_km or 0.0, b.point.radius_km or 0.0)
+    if max(radii) >= _WIDE_KM and distance <= sum(radii):
+        return "within"
+    return next(
+        (f"{name}{alike}" for name, km in (("1km", 1), ("6km", 6), ("25km", 25)) if distance <= km), f"far{alike}"
+    )
 
 
-def _ids(seen: Seen) -> set[str]:
+def _narrow_ids(seen: Seen) -> set[str]:
     """Ids of the places that are no wide regions."""
     return {p.place_id for p in seen.claim.places if p.place_id and (p.radius_km or 0.0) < _WIDE_KM}
 
@@ -213,14 +159,56 @@ def _ids(seen: Seen) -> set[str]:
 def _actor_terms(a: Seen, b: Seen) -> list[str]:
     """Who did it and to whom; in a clash, who is named first says nothing (codebook, Clashes)."""
     if EventType.ARMED_CLASH in (a.claim.type, b.claim.type):
-        return [_actor_term("initiators", a.initiators | a.targets, b.initiators | b.targets)]
-    return [_actor_term("initiators", a.initiators, b.initiators), _actor_term("targets", a.targets, b.targets)]
+        names = (a.initiators | a.targets, b.initiators | b.targets)
+        camps = (a.initiator_camps | a.target_camps, b.initiator_camps | b.target_camps)
+        return [_actor_term("clash", *names, *camps)]
+    return [
+        _actor_term("initiators", a.initiators, b.initiators, a.initiator_camps, b.initiator_camps),
+        _actor_term("targets", a.targets, b.targets, a.target_camps, b.target_camps),
+    ]
 
 
-def _actor_term(side: str, a: frozenset[str], b: frozenset[str]) -> str:
+def _actor_term(
+    role: str, a: frozenset[str], b: frozenset[str], camps_a: frozenset[str], camps_b: frozenset[str]
+) -> str:
     if not a or not b:
         return ""
     if a & b:
-        return f"{side}_shared"
-    known = all(any(name.startswith("#") for name in names) for names in (a, b))
-    return f"{side}_of_others" if known else f"{side}_differ"
+        return f"{role}_shared"
+    if all(any(name.startswith("#") for name in names) for names in (a, b)):
+        return f"{role}_of_others"
+    if camps_a and camps_b:
+        return f"{role}_same_camp" if camps_a & camps_b else f"{role}_other_camp"
+    return f"{role}_differ"
+
+
+def _toll_term(a: Seen, b: Seen, here: str) -> str:
+    if a.toll is None or b.toll is None:
+        return ""
+    low, high = sorted((a.toll, b.toll))
+    if low == high:
+        return "toll_same" if low > 2 else "toll_same_small"
+    return f"{here}toll_close" if high <= 1.5 * low + 1 else f"{here}toll_differs"
+
+
+def _wording(a: Seen, b: Seen) -> int:
+    """How far the sentences share telling words, 0 to 4."""
+    if not a.sentence or not b.sentence:
+        return 0
+    return min(4, int(6 * len(a.sentence & b.sentence) / math.sqrt(len(a.sentence) * len(b.sentence))))
+
+
+def _report_terms(a: Seen, b: Seen) -> list[str]:
+    found = ["one_report", "headline" if a.in_headline != b.in_headline else ""]
+    kinds = {str(k.type) for k in a.claim.links if k.to == b.claim.id}
+    kinds |= {str(k.type) for k in b.claim.links if k.to == a.claim.id}
+    return [*found, "linked" if kinds & _SAME_VOICE else ""]
+
+
+def _published_term(a: Seen, b: Seen, state: str) -> str:
+    if a.published is None or b.published is None:
+        return f"{state}published_unknown"
+    days = abs((a.published - b.published).days)
+    return f"{state}published_" + (
+        "together" if days <= 1 else "3_days" if days <= 3 else "10_days" if days <= 10 else "apart"
+    )
