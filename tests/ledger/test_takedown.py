@@ -25,12 +25,15 @@ def on_disk(folder) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_the_words_leave_every_file_and_every_view(filled, evidence, tmp_path):
-    assert SECRET.encode() in on_disk(tmp_path)
+def test_the_words_leave_every_file_and_every_view(filled, evidence, place):
+    def there(words: str) -> bool:
+        return words.encode() in place.on_disk() + on_disk(evidence.folder)
+
+    assert there(SECRET)
     chain = [entry.hash for entry in filled.entries()]
     filled.take_down("r1", "asked by the person named", by="dana", evidence=evidence)
-    assert SECRET.encode() not in on_disk(tmp_path)
-    assert b"Marten" not in on_disk(tmp_path)
+    assert not there(SECRET)
+    assert not there("Marten")
     assert [entry.hash for entry in filled.entries()][:-1] == chain
     for moment in (None, START):
         assert list(filled.reports(moment)) == ["r2"]

@@ -5,9 +5,10 @@ projections and the new end in one transaction, so that nothing is ever half rec
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,16 +16,18 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.ledger.dialect import WRITES, Dialect
-from trucewatch.ledger.entry import GENESIS, Entry, Head, canonical, hash_of, sha256_of
+from trucewatch.ledger.entry import Entry, Head, canonical, hash_of, sha256_of
 from trucewatch.ledger.evidence import Evidence
-from trucewatch.ledger.kinds import Body, Takedown, body_of
-from trucewatch.ledger.known import clear, project
+from trucewatch.ledger.kinds import Body, ReportAdded, Takedown, body_of, evidence_of
+from trucewatch.ledger.known import project
+from trucewatch.ledger.location import dialect_of
 from trucewatch.ledger.moment import moment, moment_text, utc_now
+from trucewatch.ledger.projections import Stored
 from trucewatch.ledger.reading import Reading
-from trucewatch.ledger.replay import replay
+from trucewatch.ledger.replay import claim_ids, content_hash, rebuild
 from trucewatch.ledger.rules import check
-from trucewatch.ledger.sqlite import Sqlite
-from trucewatch.ledger.tables import FORMAT, about, contents, entries, head, known, metadata
+from trucewatch.ledger.tables import contents, entries, head, known
+from trucewatch.ledger.upgrade import lay_down, needs_upgrade, upgrade
 from trucewatch.model.errors import LedgerError, TamperError
 
 __all__ = ["Draft", "Ledger"]
@@ -45,39 +48,58 @@ class Ledger(Reading):
 
     @classmethod
     def create(cls, target: str | Path, *, clock: Callable[[], datetime] = utc_now) -> Self:
-        """Make a new, empty ledger. LedgerError if there is something already, or the folder cannot be written to."""
-        dialect = _dialect(target)
-        if dialect.exists():
-            raise LedgerError(f"There is a file {dialect.where} already; open it, or name another for a new ledger.")
-        ledger = cls(dialect, dialect.engine(create=True), clock)
-        try:
-            with ledger._writing() as connection:
-                metadata.create_all(connection)
-                connection.execute(insert(about), {"name": "format", "value": FORMAT})
-                connection.execute(insert(head), {"one": 1, "seq": 0, "hash": GENESIS})
-                dialect.guard(connection)
-        except LedgerError:
-            ledger.close()
-            dialect.discard()
-            raise
-        return ledger
+        """Make a new, empty ledger, whole or not at all, and open it. LedgerError if there is one already, or if the
+        folder or database does not allow it."""
+        dialect = dialect_of(target)
+        ledger = cls(dialect, dialect.engine(), clock)
+        with _closed_on_error(ledger):
+            if dialect.exists():
+                message = f"There is a ledger {dialect.where} already; open it, or name another place for a new one."
+                raise LedgerError(message)
+            begun = dialect.beginning()
+            try:
+                with cls(begun, begun.engine(), clock) as first, first._writing() as connection:
+                    lay_down(connection, begun)
+                dialect.settle(begun)
+            except LedgerError:
+                begun.discard()
+                raise
+            return ledger
 
     @classmethod
     def open(cls, target: str | Path, *, read_only: bool = False, clock: Callable[[], datetime] = utc_now) -> Self:
-        """Open a ledger that exists. LedgerError if it is missing, no ledger, or of a format that is not known here."""
-        dialect = _dialect(target, read_only=read_only)
-        if not dialect.exists():
-            raise LedgerError(f"There is no ledger at {dialect.where}; name an existing one, or begin a watch there.")
-        ledger = cls(dialect, dialect.engine(create=False), clock)
-        try:
+        """Open a ledger that exists; one of an earlier Trucewatch is brought up to date (upgrade.py). LedgerError if it
+        is missing, no ledger, of a format that is not known here, or old and opened `read_only`."""
+        dialect = dialect_of(target, read_only=read_only)
+        ledger = cls(dialect, dialect.engine(), clock)
+        with _closed_on_error(ledger):
+            if not dialect.exists():
+                message = f"There is no ledger at {dialect.where}; name an existing one, or begin a watch there."
+                raise LedgerError(message)
             with ledger._reading() as connection:
-                found = connection.execute(select(about.c.value).where(about.c.name == "format")).scalar()
-            if found != FORMAT:
-                raise LedgerError(f"The ledger {dialect.where} has format {found!r}, not {FORMAT}; update Trucewatch.")
-        except LedgerError:
-            ledger.close()
-            raise
-        return ledger
+                old = needs_upgrade(connection, dialect)
+            if old:
+                with ledger._writing() as connection:
+                    upgrade(connection, dialect)
+            return ledger
+
+    @classmethod
+    def begin(cls, target: str | Path, *, clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open the ledger, making it first where there is none; another process may do the same at once."""
+        if not cls.exists(target):
+            try:
+                return cls.create(target, clock=clock)
+            except LedgerError:
+                if not cls.exists(target):
+                    raise
+        return cls.open(target, clock=clock)
+
+    @classmethod
+    def exists(cls, target: str | Path) -> bool:
+        """Whether there is a ledger. LedgerError if the database cannot be asked."""
+        dialect = dialect_of(target)
+        with cls(dialect, dialect.engine()):
+            return dialect.exists()
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._connection(**{WRITES: True})
@@ -129,46 +151,42 @@ class Ledger(Reading):
             self._dialect.wipe(self._engine)
         except SQLAlchemyError as error:
             raise self._dialect.explain(error) from error
-        sha256 = entry.body["evidence"]
-        if evidence is not None and sha256 is not None:
-            evidence.remove(sha256)
+        if evidence is not None:
+            for sha256 in evidence_of(entry.kind, entry.body):
+                evidence.remove(sha256)
         return entry
 
     def rebuild(self) -> None:
         """Make the projections anew from the entries. TamperError if an entry cannot be read."""
         with self._writing() as connection:
-            clear(connection)
             try:
-                replay(connection, connection)
+                rebuild(connection)
             except (ValueError, TypeError, KeyError) as error:
                 message = f"An entry of {self._dialect.where} cannot be read, so it was changed; verify the ledger."
                 raise TamperError(message) from error
 
 
-def _dialect(target: str | Path, *, read_only: bool = False) -> Dialect:
-    text = str(target)
-    scheme, found, rest = text.partition("://")
-    if not found:
-        return Sqlite(Path(text), read_only=read_only)
-    if scheme == "sqlite" and rest.startswith("/"):
-        return Sqlite(Path(rest[1:]), read_only=read_only)
-    raise LedgerError(f"Ledgers in a {scheme!r} database are not supported; give the path of a file.")
+@contextmanager
+def _closed_on_error(ledger: "Ledger") -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        ledger.close()
+        raise
 
 
 def _write(connection: Connection, body: Body, by: str, now: datetime, last: Head) -> Entry:
     if isinstance(body, Takedown):
         body = _completed(connection, body)
     plain = body.model_dump(mode="json")
-    content = None
     if body.detached is not None:
-        content = plain[body.detached]
-        plain[body.detached] = _detach(connection, content)
+        plain[body.detached] = _detach(connection, plain[body.detached])
     seq, recorded_at = last.seq + 1, moment_text(now)
     digest = hash_of(seq, recorded_at, by, body.kind, plain, last.hash)
     text = canonical(plain).decode()
     row = {"seq": seq, "recorded_at": recorded_at, "by": by, "kind": body.kind, "prev_hash": last.hash, "hash": digest}
     connection.execute(insert(entries), {**row, "body": text})
-    project(connection, seq, recorded_at, body.kind, plain, content)
+    project(Stored(connection), seq, recorded_at, body.kind, plain, partial(claim_ids, connection))
     if isinstance(body, Takedown):
         connection.execute(delete(contents).where(contents.c.sha256.in_(body.contents)))
     return Entry.model_validate({**row, "recorded_at": now, "body": json.loads(text)})
@@ -184,19 +202,27 @@ def _detach(connection: Connection, content: Any) -> dict[str, Any]:
 
 
 def _completed(connection: Connection, body: Takedown) -> Takedown:
-    """The takedown with the hashes of everything that goes with it."""
-    of_report = select(known.c.seq).where(known.c.report == body.report, known.c.what.in_(["report", "claim"]))
+    """The takedown with the hashes of everything that goes with it: what another report stands on too is kept."""
+    of_report = select(known.c.seq).where(
+        known.c.report == body.report, known.c.what.in_(["report", "claim", "skipped"])
+    )
     going: set[str] = set()
-    evidence = None
+    hashes: dict[str, str | None] = {}
     for row in connection.execute(select(entries).where(entries.c.seq.in_(of_report))):
         plain = json.loads(row.body)
-        if row.kind == "report_added":
-            evidence = plain["evidence"]
-            going.add(plain["report"]["sha256"])
-        else:
-            going.add(plain["claims"]["sha256"])
-    living = select(known.c.seq).where(known.c.what == "report", known.c.report != body.report)
-    others = connection.execute(select(entries.c.body).where(entries.c.seq.in_(living))).scalars()
-    if evidence is not None and any(json.loads(other)["evidence"] == evidence for other in others):
-        evidence = None
-    return body.model_copy(update={"contents": tuple(sorted(going)), "evidence": evidence})
+        if (content := content_hash(row.kind, plain)) is not None:
+            going.add(content)
+        if row.kind == ReportAdded.kind:
+            hashes = {name: plain.get(name) for name in ("evidence", "record")}
+    hashes = {
+        name: sha256 if sha256 and not _shared(connection, body.report, sha256) else None
+        for name, sha256 in hashes.items()
+    }
+    return body.model_copy(update={"contents": tuple(sorted(going)), **hashes})
+
+
+def _shared(connection: Connection, report: str, sha256: str) -> bool:
+    """Whether the bytes of that hash are another living report's too."""
+    others = select(known.c.seq).where(known.c.what == "report", known.c.report != report)
+    query = select(entries.c.seq).where(entries.c.seq.in_(others), entries.c.body.contains(sha256))
+    return connection.execute(query.limit(1)).first() is not None

@@ -13,16 +13,26 @@ WRITES = "trucewatch_writes"
 
 
 class Dialect(Protocol):
-    """One database behind a ledger. `where` is how messages name it."""
+    """One database behind a ledger. `where` is how messages name it, without any password."""
 
     where: str
+    read_only: bool
 
     def exists(self) -> bool:
-        """Whether there is a database already."""
+        """Whether there is a ledger already. LedgerError if the database cannot be asked."""
         ...
 
-    def engine(self, *, create: bool) -> Engine:
-        """Connections in which a transaction marked WRITES has no other writer beside it."""
+    def engine(self) -> Engine:
+        """Connections in which a transaction marked WRITES has no other writer beside it, and any other sees one
+        moment of the ledger from its beginning to its end."""
+        ...
+
+    def beginning(self) -> "Dialect":
+        """Where a new ledger is laid down first: this place, or one that `settle` moves here whole."""
+        ...
+
+    def settle(self, begun: "Dialect") -> None:
+        """Put the ledger that was laid down at `begun` here. LedgerError if another one was settled meanwhile."""
         ...
 
     def guard(self, connection: Connection) -> None:
@@ -30,7 +40,7 @@ class Dialect(Protocol):
         ...
 
     def missing_guards(self, connection: Connection) -> tuple[str, ...]:
-        """Names of guards that somebody took away."""
+        """Names of guards that somebody took away or altered."""
         ...
 
     def discard(self) -> None:

@@ -1,6 +1,7 @@
 """The evidence folder: raw bytes as handed in, each file named by its SHA-256 (evidence/ab/cdef...)."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ from trucewatch.ledger.entry import sha256_of
 from trucewatch.model.errors import LedgerError, TamperError
 
 __all__ = ["Evidence"]
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_UNFINISHED = ".new-"
 
 
 class Evidence:
@@ -41,13 +45,14 @@ class Evidence:
 
     @staticmethod
     def _write(target: Path, raw: bytes) -> None:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(raw)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(target)
+            _keep_name(target.parent)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -76,6 +81,24 @@ class Evidence:
             message = f"The evidence {sha256} cannot be removed from {self.folder} ({error.strerror}); allow it."
             raise LedgerError(message) from error
 
+    def files(self) -> Iterator[Path]:
+        """Every file in the folder, in the order of their names."""
+        return (path for path in sorted(self.folder.rglob("*")) if not path.is_dir())
+
+    def name_of(self, path: Path) -> str | None:
+        """The hash that a file in the folder is named for; None if it is named for none."""
+        sha256 = "".join(path.relative_to(self.folder).parts)
+        return sha256 if _HASH.fullmatch(sha256) and path == self.path(sha256) else None
+
+    @staticmethod
+    def is_unfinished(path: Path) -> bool:
+        """Whether it is what a write that was cut short has left: never read, and of no weight."""
+        return path.name.startswith(_UNFINISHED)
+
+    def problem(self, sha256: str) -> str | None:
+        """What is wrong with the bytes of that hash, None if nothing is."""
+        return next(self.verify((sha256,)))[2]
+
     def verify(self, hashes: Iterator[str] | tuple[str, ...]) -> Iterator[tuple[str, int, str | None]]:
         """For each hash: the hash, how many bytes were read, and what is wrong with it (None: nothing)."""
         for sha256 in hashes:
@@ -85,3 +108,14 @@ class Evidence:
                 yield sha256, 0, f"evidence {sha256} was changed"
             except LedgerError:
                 yield sha256, 0, f"evidence {sha256} is missing or unreadable"
+
+
+def _keep_name(folder: Path) -> None:
+    """Have the folder itself written to disk, so that a power cut does not lose the new name (not on Windows)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -7,6 +7,7 @@ good while the chain stays whole ("text goes, hash stays", design.md; harm-legal
 `known_from` is the moment from which the watch knew it (ledger/known.py says what None means for each kind).
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
@@ -31,6 +32,7 @@ __all__ = [
     "Takedown",
     "WatchOpened",
     "body_of",
+    "evidence_of",
 ]
 
 _HASH = r"^[0-9a-f]{64}$"
@@ -60,7 +62,8 @@ class WatchOpened(Body):
 
 
 class ReportAdded(Body):
-    """A report came in. `id` and `evidence` (the raw bytes' hash; None: no bytes kept) are taken from the report."""
+    """A report came in. `id`, `evidence` (the raw bytes' hash; None: no bytes kept) and `record` (that of the exchange
+    in which they were fetched; None: they were not) are taken from the report."""
 
     kind: ClassVar[str] = "report_added"
     detached: ClassVar[str | None] = "report"
@@ -68,6 +71,7 @@ class ReportAdded(Body):
     report: Report
     id: str
     evidence: str | None = Field(default=None, pattern=_HASH)
+    record: str | None = Field(default=None, pattern=_HASH)
     known_from: AwareDatetime | None = None
 
     @model_validator(mode="before")
@@ -77,7 +81,8 @@ class ReportAdded(Body):
         if not isinstance(report, Report):
             return data
         capture = report.capture
-        return {"id": report.id, "evidence": capture.sha256 if capture else None, **data}
+        hashes = {"evidence": capture.sha256, "record": capture.record} if capture else {}
+        return {"id": report.id, **hashes, **data}
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -87,7 +92,8 @@ class ReportAdded(Body):
 
 
 class ClaimsExtracted(Body):
-    """An extractor read a report. `supersedes`: every earlier claim of that report ends where these begin."""
+    """An extractor read a report. `supersedes`: every earlier claim of that report ends where these begin. `ids` are
+    the claims' own, taken from them, so that the entry says how many there were even once their words are gone."""
 
     kind: ClassVar[str] = "claims_extracted"
     detached: ClassVar[str | None] = "claims"
@@ -96,8 +102,19 @@ class ClaimsExtracted(Body):
     extractor: str
     version: str
     claims: tuple[Claim, ...]
+    ids: tuple[str, ...] | None = None
     supersedes: bool = False
     known_from: AwareDatetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_by_its_claims(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or data.get("ids") is not None:
+            return data
+        claims = data.get("claims", ())
+        if not all(isinstance(claim, Claim) for claim in claims):
+            return data
+        return {**data, "ids": tuple(claim.id for claim in claims)}
 
     @model_validator(mode="after")
     def _of_one_report(self) -> Self:
@@ -107,6 +124,8 @@ class ClaimsExtracted(Body):
             raise ValueError(f"claims of {', '.join(strangers)} are filed under report {self.report}")
         if len(set(ids)) < len(ids):
             raise ValueError(f"two claims of report {self.report} have the same id")
+        if self.ids is not None and list(self.ids) != ids:
+            raise ValueError(f"the ids named for report {self.report} are not those of its claims")
         return self
 
 
@@ -129,6 +148,12 @@ class CopiesFound(Body):
     copies: tuple[Copy, ...]
     method: str = ""
     known_from: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _each_pair_once(self) -> Self:
+        if len({(copy.a, copy.b) for copy in self.copies}) < len(self.copies):
+            raise ValueError("a pair of reports is named twice")
+        return self
 
 
 class SettingLoaded(Body):
@@ -212,8 +237,8 @@ class EventNoted(Body):
 
 
 class Takedown(Body):
-    """A report's words, and the claims that quote them, were removed for good. `contents` and `evidence` are the
-    hashes of what went; the ledger fills them in."""
+    """A report's words, and the claims that quote them, were removed for good. `contents`, `evidence` and `record` are
+    the hashes of what went; the ledger fills them in."""
 
     kind: ClassVar[str] = "takedown"
 
@@ -221,6 +246,7 @@ class Takedown(Body):
     reason: str = Field(min_length=1)
     contents: tuple[str, ...] = ()
     evidence: str | None = None
+    record: str | None = None
 
 
 KINDS: dict[str, type[Body]] = {
@@ -240,6 +266,13 @@ KINDS: dict[str, type[Body]] = {
     )
 }
 """Every kind of entry with the schema of its body."""
+
+
+def evidence_of(kind: str, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Hashes of the raw bytes that an entry speaks of: kept, by a report's; gone, by a takedown's."""
+    if kind not in (ReportAdded.kind, Takedown.kind):
+        return ()
+    return tuple(sha256 for name in ("evidence", "record") if (sha256 := body.get(name)))
 
 
 def body_of(kind: str, data: Any) -> Body:

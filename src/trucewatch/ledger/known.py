@@ -18,19 +18,21 @@ A row is visible on (known_on, as_recorded) if it was recorded by `as_recorded`,
 both clocks. So a view is a plain filter, and the same two moments give the same rows however many entries follow.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, select
 
 from trucewatch.ledger.entry import canonical
 from trucewatch.ledger.moment import moment_text
+from trucewatch.ledger.projections import Projections
 from trucewatch.ledger.tables import ended, known
 
 __all__ = ["clear", "project", "visible"]
 
-Rows = list[dict[str, Any]]
+Row = dict[str, Any]
+Ids = Callable[[Mapping[str, Any]], Sequence[str]]
 
 
 def visible(what: str, known_on: datetime | None, as_recorded: datetime | None) -> Select[Any]:
@@ -56,49 +58,35 @@ def clear(connection: Connection) -> None:
     connection.execute(delete(ended))
 
 
-def project(
-    connection: Connection, seq: int, recorded_at: str, kind: str, body: Mapping[str, Any], content: Any
-) -> None:
-    """Add what one entry says to the projections. `content` is its detached part, None where it was taken down."""
+def project(rows: Projections, seq: int, recorded_at: str, kind: str, body: Mapping[str, Any], ids: Ids) -> None:
+    """Add what one entry says to the projections. `ids` gives the ids of an entry's claims, where it does not name them
+    itself (claim_ids)."""
     handler = _HANDLERS.get(kind)
     if handler is not None:
-        handler(_Step(connection, seq, recorded_at), body, content)
+        handler(_Step(rows, seq, recorded_at, ids), body)
 
 
 class _Step:
     """One entry's way into the projections."""
 
-    def __init__(self, connection: Connection, seq: int, recorded_at: str) -> None:
-        self.connection, self.seq, self.recorded_at = connection, seq, recorded_at
+    def __init__(self, rows: Projections, seq: int, recorded_at: str, ids: Ids) -> None:
+        self.rows, self.seq, self.recorded_at, self.ids = rows, seq, recorded_at, ids
 
     def stated(self, body: Mapping[str, Any]) -> str | None:
         """The entry's own `known_from`, as stored text."""
         given = body.get("known_from")
         return moment_text(datetime.fromisoformat(given)) if given else None
 
-    def report_from(self, report: str) -> str | None:
-        """From when a report is known; None if it is not in the ledger (or was taken down)."""
-        query = select(known.c.known_from).where(known.c.report == report, known.c.what == "report")
-        return self.connection.execute(query).scalar()
-
-    def add(self, rows: Rows) -> None:
+    def add(self, rows: list[Row]) -> None:
         """Index the entry's items."""
-        if rows:
-            common = {"seq": self.seq, "recorded_at": self.recorded_at, "report": None, "other": None}
-            self.connection.execute(insert(known), [{**common, **row} for row in rows])
+        common = {"seq": self.seq, "recorded_at": self.recorded_at, "report": None, "other": None}
+        self.rows.add([{**common, **row} for row in rows])
 
     def end(self, what: str, subject: str, known_to: str) -> None:
         """End every earlier row of the subject; nothing is written where there is none."""
-        earlier = exists().where(known.c.what == what, known.c.subject == subject, known.c.seq < self.seq)
-        if self.connection.execute(select(earlier)).scalar():
-            row = {
-                "seq": self.seq,
-                "what": what,
-                "subject": subject,
-                "recorded_at": self.recorded_at,
-                "known_to": known_to,
-            }
-            self.connection.execute(insert(ended), row)
+        if self.rows.holds(what, subject):
+            row = {"seq": self.seq, "what": what, "subject": subject, "recorded_at": self.recorded_at}
+            self.rows.end({**row, "known_to": known_to})
 
     def replace(self, what: str, subject: str, body: Mapping[str, Any]) -> None:
         """One item that takes the place of the subject's earlier one."""
@@ -107,11 +95,11 @@ class _Step:
         self.add([{"item": 0, "what": what, "id": subject, "subject": subject, "known_from": start}])
 
 
-def _watch(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _watch(step: _Step, body: Mapping[str, Any]) -> None:
     step.replace("watch", body["id"], body)
 
 
-def _report(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _report(step: _Step, body: Mapping[str, Any]) -> None:
     report, start = body["id"], step.stated(body) or step.recorded_at
     step.add([{"item": 0, "what": "report", "id": report, "subject": report, "report": report, "known_from": start}])
 
@@ -119,7 +107,7 @@ def _report(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
 def _reading_from(step: _Step, body: Mapping[str, Any]) -> str | None:
     """From when a reading of a report is known, never before the report; None if there is no such report. It ends what
     was said of the report's not being read."""
-    report_start = step.report_from(body["report"])
+    report_start = step.rows.report_from(body["report"])
     if report_start is None:
         return None
     start = max(step.stated(body) or step.recorded_at, report_start)
@@ -127,27 +115,27 @@ def _reading_from(step: _Step, body: Mapping[str, Any]) -> str | None:
     return start
 
 
-def _claims(step: _Step, body: Mapping[str, Any], content: Any) -> None:
+def _claims(step: _Step, body: Mapping[str, Any]) -> None:
     report, start = body["report"], _reading_from(step, body)
     if start is None:
         return
     if body["supersedes"]:
         step.end("claim", report, start)
     common = {"what": "claim", "subject": report, "report": report, "known_from": start}
-    step.add([{"item": n, "id": f"{report}/{claim['id']}", **common} for n, claim in enumerate(content or ())])
+    step.add([{"item": n, "id": f"{report}/{claim}", **common} for n, claim in enumerate(step.ids(body))])
 
 
-def _skipped(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _skipped(step: _Step, body: Mapping[str, Any]) -> None:
     report, start = body["report"], _reading_from(step, body)
     if start is None:
         return
     step.add([{"item": 0, "what": "skipped", "id": report, "subject": report, "report": report, "known_from": start}])
 
 
-def _copies(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
-    rows: Rows = []
+def _copies(step: _Step, body: Mapping[str, Any]) -> None:
+    rows: list[Row] = []
     for n, copy in enumerate(body["copies"]):
-        starts = [step.report_from(copy["a"]), step.report_from(copy["b"])]
+        starts = [step.rows.report_from(copy["a"]), step.rows.report_from(copy["b"])]
         if None in starts:
             continue
         pair = canonical([copy["a"], copy["b"]]).decode()
@@ -158,38 +146,27 @@ def _copies(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
     step.add(rows)
 
 
-def _setting(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _setting(step: _Step, body: Mapping[str, Any]) -> None:
     step.replace("setting", body["part"], body)
 
 
-def _agreement(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _agreement(step: _Step, body: Mapping[str, Any]) -> None:
     step.replace("agreement", body["id"], body)
 
 
-def _issue(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
+def _issue(step: _Step, body: Mapping[str, Any]) -> None:
     step.replace("issue", str(body["number"]), body)
 
 
-def _takedown(step: _Step, body: Mapping[str, Any], _content: Any) -> None:
-    report, connection = body["report"], step.connection
-    of_report = or_(known.c.report == report, known.c.other == report)
-    pairs = select(known.c.subject).where(known.c.what == "copy", of_report)
-    connection.execute(
-        delete(ended).where(
-            or_(
-                and_(ended.c.what.in_(["claim", "skipped"]), ended.c.subject == report),
-                and_(ended.c.what == "copy", ended.c.subject.in_(pairs)),
-            )
-        )
-    )
-    connection.execute(delete(known).where(of_report))
-    taken = {"item": 0, "what": "takedown", "id": report, "subject": report, "known_from": step.recorded_at}
-    count = select(func.count()).select_from(known).where(known.c.what == "takedown", known.c.id == report)
-    if not connection.execute(count).scalar():
+def _takedown(step: _Step, body: Mapping[str, Any]) -> None:
+    report = body["report"]
+    step.rows.forget(report)
+    if not step.rows.holds("takedown", report):
+        taken = {"item": 0, "what": "takedown", "id": report, "subject": report, "known_from": step.recorded_at}
         step.add([taken])
 
 
-_HANDLERS: dict[str, Callable[[_Step, Mapping[str, Any], Any], None]] = {
+_HANDLERS: dict[str, Callable[[_Step, Mapping[str, Any]], None]] = {
     "watch_opened": _watch,
     "report_added": _report,
     "claims_extracted": _claims,

@@ -1,18 +1,24 @@
 """The projections made anew from the entries."""
 
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from trucewatch.ledger.kinds import KINDS
-from trucewatch.ledger.known import project
-from trucewatch.ledger.tables import contents, entries
+from trucewatch.ledger.known import clear, project
+from trucewatch.ledger.projections import Projections, Reckoned
+from trucewatch.ledger.tables import contents, ended, entries, known
 
-__all__ = ["content_hash", "content_text", "in_order", "replay"]
+__all__ = ["batched", "claim_ids", "content_hash", "content_text", "in_order", "rebuild", "replay"]
 
 _PAGE = 500
+_BATCH = 1000
+
+T = TypeVar("T")
 
 
 def in_order(connection: Connection) -> Iterator[Any]:
@@ -38,10 +44,35 @@ def content_text(connection: Connection, sha256: str) -> str | None:
     return connection.execute(select(contents.c.content).where(contents.c.sha256 == sha256)).scalar()
 
 
-def replay(source: Connection, target: Connection) -> None:
-    """Project every entry of `source` into the empty projections of `target`, which may be the same database."""
+def claim_ids(connection: Connection, body: Mapping[str, Any]) -> Sequence[str]:
+    """The ids of the claims that an entry speaks of: its own list, or, in entries of format 1, which had none, read
+    from the words; nothing where those were taken down."""
+    if body.get("ids") is not None:
+        return tuple(body["ids"])
+    text = content_text(connection, body["claims"]["sha256"])
+    return tuple(claim["id"] for claim in json.loads(text)) if text else ()
+
+
+def replay(source: Connection, target: Projections, told: Callable[[int], None] = lambda _: None) -> None:
+    """Project every entry of `source` into the empty projections of `target`; `told` the number of each entry done."""
+    ids = partial(claim_ids, source)
     for row in in_order(source):
-        body = json.loads(row.body)
-        sha256 = content_hash(row.kind, body) if row.kind == "claims_extracted" else None
-        text = content_text(source, sha256) if sha256 else None
-        project(target, row.seq, row.recorded_at, row.kind, body, json.loads(text) if text else None)
+        project(target, row.seq, row.recorded_at, row.kind, json.loads(row.body), ids)
+        told(row.seq)
+
+
+def rebuild(connection: Connection) -> None:
+    """Empty the projections and fill them from the entries."""
+    rows: Reckoned[tuple[Any, ...]] = Reckoned(lambda row: row)
+    replay(connection, rows)
+    clear(connection)
+    for table, made in ((known, rows.known()), (ended, rows.ended())):
+        for batch in batched(sorted(made, key=lambda pair: pair[0]), _BATCH):
+            connection.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for _, row in batch])
+
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows in lists of that size."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch

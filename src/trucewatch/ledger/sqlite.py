@@ -1,12 +1,13 @@
 """A ledger in one SQLite file: write-ahead log, one writer at a time, triggers that refuse changes."""
 
 import os
+import secrets
 import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
-from trucewatch.ledger.dialect import WRITES
+from trucewatch.ledger.dialect import WRITES, Dialect
 from trucewatch.model.errors import LedgerError
 
 __all__ = ["Sqlite"]
@@ -49,14 +50,15 @@ class Sqlite:
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path, self.read_only = path, read_only
         self.where = str(path)
+        self._creates = False
 
     def exists(self) -> bool:
         """Whether the file is there."""
         return self.path.is_file()
 
-    def engine(self, *, create: bool) -> Engine:
-        """Connections to the file; `create` makes it if it is missing, in a folder that must exist."""
-        mode = "rwc" if create else "ro" if self.read_only else "rw"
+    def engine(self) -> Engine:
+        """Connections to the file."""
+        mode = "rwc" if self._creates else "ro" if self.read_only else "rw"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}{'&immutable=1' if self._on_fixed_medium() else ''}"
 
         def connect() -> sqlite3.Connection:
@@ -82,6 +84,24 @@ class Sqlite:
             connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA secure_delete=ON")
+
+    def beginning(self) -> "Sqlite":
+        """A file beside this one, so that a creation that is cut short leaves no half ledger under the name."""
+        begun = Sqlite(self.path.with_name(f".{self.path.name}.new-{secrets.token_hex(4)}"))
+        begun.where, begun._creates = self.where, True
+        return begun
+
+    def settle(self, begun: Dialect) -> None:
+        """Give the file that was begun its name. LedgerError if the name is taken by now."""
+        if not isinstance(begun, Sqlite):
+            raise TypeError("a file is settled from a file")
+        try:
+            os.link(begun.path, self.path)
+        except FileExistsError:
+            raise LedgerError(f"There is a file {self.where} already; open it, or name another.") from None
+        except OSError:
+            begun.path.rename(self.path)  # a file system without links
+        begun.path.unlink(missing_ok=True)
 
     def guard(self, connection: Connection) -> None:
         """Install the triggers that keep entries and contents as they are."""

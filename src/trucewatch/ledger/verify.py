@@ -6,38 +6,44 @@ noted outside, as every published issue does.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, select
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.ledger.dialect import Dialect
-from trucewatch.ledger.entry import GENESIS, canonical, hash_of, sha256_of
+from trucewatch.ledger.entry import GENESIS, canonical, hash_with, sha256_of
 from trucewatch.ledger.evidence import Evidence
-from trucewatch.ledger.kinds import KINDS
+from trucewatch.ledger.kinds import KINDS, Takedown, evidence_of
 from trucewatch.ledger.moment import moment
+from trucewatch.ledger.projections import Reckoned
 from trucewatch.ledger.replay import content_hash, in_order, replay
-from trucewatch.ledger.tables import contents, ended, entries, head, known, metadata
+from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model.errors import LedgerError
 
 __all__ = ["Progress", "Verification", "verify"]
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being checked ("entries", "evidence"), how many are done, and how many there are."""
+"""Told what is being checked ("entries", "projections", "evidence"), how many are done, and how many there are."""
 
+_ROWS = 1000
+_NOTED = frozenset(kind for kind, model in KINDS.items() if model.detached is not None) | {Takedown.kind}
 _UNREADABLE = (LedgerError, ValueError, TypeError, KeyError, AttributeError)
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The outcome. `bytes` were hashed; `problems` are empty if all is as recorded, else each names what and where."""
+    """The outcome. `bytes` were hashed; `problems` are empty if all is as recorded, else each names what and where;
+    `notes` say what is no damage but worth knowing."""
 
     ok: bool
     entries: int
     bytes: int
     problems: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,6 +57,7 @@ class _Walk:
     entries: int = 0
     bytes: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     content: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     evidence: dict[str, str] = field(default_factory=dict)
@@ -72,28 +79,26 @@ def verify(
         _walk_entries(walk, progress, anchors)
         _check_end(walk)
         _check_contents(walk)
-        _check_projections(walk)
+        _check_projections(walk, progress)
     except SQLAlchemyError as error:
         walk.problems.append(str(dialect.explain(error)))
     if evidence is not None:
         _check_evidence(walk, evidence, progress)
-    return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems))
+    return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems), tuple(walk.notes))
 
 
 def _walk_entries(walk: _Walk, progress: Progress | None, anchors: Mapping[int, str]) -> None:
     total = walk.connection.execute(select(func.count()).select_from(entries)).scalar_one()
     for row in in_order(walk.connection):
         walk.entries += 1
-        name = f"entry {row.seq} ({row.kind})"
         for missing in range(walk.seq + 1, min(row.seq, walk.seq + 101)):
             walk.problems.append(f"entry {missing} is missing")
         try:
-            walk.problems.extend(f"{name}: {problem}" for problem in _row_problems(walk, row))
-            _note(walk, row, name)
+            _check_row(walk, row)
         except _UNREADABLE:
-            walk.problems.append(f"{name}: it cannot be read, so it was changed")
+            walk.problems.append(f"{_name(row)}: it cannot be read, so it was changed")
         if row.seq in anchors and anchors[row.seq] != row.hash:
-            walk.problems.append(f"{name}: its hash is not the one noted outside")
+            walk.problems.append(f"{_name(row)}: its hash is not the one noted outside")
         walk.seq, walk.hash, walk.recorded_at = row.seq, row.hash, str(row.recorded_at)
         if progress is not None:
             progress("entries", walk.entries, total)
@@ -102,34 +107,42 @@ def _walk_entries(walk: _Walk, progress: Progress | None, anchors: Mapping[int, 
     )
 
 
-def _row_problems(walk: _Walk, row: Any) -> Iterator[str]:
-    body = json.loads(row.body)
-    walk.bytes += len(row.body.encode())
-    if canonical(body) != row.body.encode():
-        yield "its body is not canonical JSON, so it was changed"
-    if hash_of(row.seq, row.recorded_at, row.by, row.kind, body, row.prev_hash) != row.hash:
-        yield "it does not match its hash, so it was changed or moved"
+def _name(row: Any) -> str:
+    return f"entry {row.seq} ({row.kind})"
+
+
+def _check_row(walk: _Walk, row: Any) -> None:
+    raw = row.body.encode()
+    walk.bytes += len(raw)
+    if hash_with(row.seq, row.recorded_at, row.by, row.kind, raw, row.prev_hash) != row.hash:
+        walk.problems.append(f"{_name(row)}: it does not match its hash, so it was changed or moved")
+        if canonical(json.loads(row.body)) != raw:
+            walk.problems.append(f"{_name(row)}: its body is not canonical JSON, so it was changed")
+        moment(row.recorded_at)
     if row.prev_hash != walk.hash:
-        yield "it does not follow the entry before it, so one of the two was changed, inserted or moved"
-    moment(row.recorded_at)
+        what = "it does not follow the entry before it, so one of the two was changed, inserted or moved"
+        walk.problems.append(f"{_name(row)}: {what}")
     if row.recorded_at < walk.recorded_at:
-        yield "it was recorded before the entry it follows"
+        walk.problems.append(f"{_name(row)}: it was recorded before the entry it follows")
     if row.kind not in KINDS:
-        yield "no such kind of entry is known"
+        walk.problems.append(f"{_name(row)}: no such kind of entry is known")
+    elif row.kind in _NOTED:
+        _note(walk, row)
 
 
-def _note(walk: _Walk, row: Any, name: str) -> None:
+def _note(walk: _Walk, row: Any) -> None:
     """Remember which contents and which evidence the entry speaks of."""
-    body = json.loads(row.body)
+    body, name = json.loads(row.body), _name(row)
     sha256 = content_hash(row.kind, body)
     if sha256 is not None:
         walk.content.setdefault(sha256, name)
-    if row.kind == "report_added" and body["evidence"]:
-        walk.evidence[body["evidence"]] = f"{name}, report {body['id']}"
-    if row.kind == "takedown":
+    if row.kind == Takedown.kind:
         walk.gone.update(body["contents"])
-        if body["evidence"]:
-            walk.gone_evidence[body["evidence"]] = walk.evidence.pop(body["evidence"], name)
+        for what in evidence_of(row.kind, body):
+            walk.gone_evidence[what] = walk.evidence.pop(what, name)
+        return
+    for what in evidence_of(row.kind, body):
+        walk.evidence[what] = f"{name}, report {body['id']}"
 
 
 def _check_end(walk: _Walk) -> None:
@@ -148,43 +161,49 @@ def _check_end(walk: _Walk) -> None:
 
 def _check_contents(walk: _Walk) -> None:
     found = set()
-    for row in walk.connection.execute(select(contents)):
+    for row in walk.connection.execute(select(contents)).yield_per(_ROWS):
         found.add(row.sha256)
         name = walk.content.get(row.sha256)
         text = row.content if isinstance(row.content, str) else ""
-        walk.bytes += len(text.encode(errors="replace"))
+        raw = text.encode(errors="replace")
+        walk.bytes += len(raw)
         if name is None:
             walk.problems.append(f"content {row.sha256}: no entry speaks of it, so it was inserted")
         elif row.sha256 in walk.gone:
             walk.problems.append(f"{name}: its words were taken down but are still there")
-        elif sha256_of(text.encode(errors="replace")) != row.sha256:
+        elif sha256_of(raw) != row.sha256:
             walk.problems.append(f"{name}: its words were changed")
     for sha256, name in walk.content.items():
         if sha256 not in found and sha256 not in walk.gone:
             walk.problems.append(f"{name}: its words are missing")
 
 
-def _check_projections(walk: _Walk) -> None:
-    engine = create_engine("sqlite://")
+def _check_projections(walk: _Walk, progress: Progress | None) -> None:
+    total = walk.entries
+
+    def told(seq: int) -> None:
+        if progress is not None:
+            progress("projections", min(seq, total), total)
+
+    right: Reckoned[int] = Reckoned(hash)
     try:
-        with engine.begin() as fresh:
-            metadata.create_all(fresh, tables=[known, ended])
-            replay(walk.connection, fresh)
-            for table in (known, ended):
-                _compare(walk, fresh, table)
-    except (*_UNREADABLE, SQLAlchemyError):
+        replay(walk.connection, right, told)
+    except _UNREADABLE:
         walk.problems.append("projections: they cannot be derived from the entries as these are now")
-    finally:
-        engine.dispose()
+        return
+    _compare(walk, known, right.known())
+    _compare(walk, ended, right.ended())
 
 
-def _compare(walk: _Walk, fresh: Connection, table: Table) -> None:
-    there = {tuple(row) for row in walk.connection.execute(select(table))}
-    right = {tuple(row) for row in fresh.execute(select(table))}
+def _compare(walk: _Walk, table: Table, right: Iterable[tuple[int, int]]) -> None:
+    """Name the entries whose rows are not those that the entries give. Of a row only its hash is held, which nobody
+    outside this process can foresee (Python's hash of text is keyed anew in each)."""
     seq = list(table.c.keys()).index("seq")
-    for wrong, what in ((right - there, "lacks a row"), (there - right, "has a row that is not right")):
-        for number in sorted({str(row[seq]) for row in wrong}):
-            walk.problems.append(f"projection {table.name!r} {what} for entry {number}; rebuild it")
+    there = Counter((row[seq], hash(tuple(row))) for row in walk.connection.execute(select(table)).yield_per(_ROWS))
+    there.subtract(right)
+    for name, sign in (("lacks a row", -1), ("has a row that is not right", 1)):
+        for number in sorted({str(which) for (which, _), count in there.items() if count * sign > 0}):
+            walk.problems.append(f"projection {table.name!r} {name} for entry {number}; rebuild it")
 
 
 def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) -> None:
@@ -198,3 +217,18 @@ def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) 
     for sha256, name in walk.gone_evidence.items():
         if sha256 not in walk.evidence and evidence.holds(sha256):
             walk.problems.append(f"{name}: evidence {sha256} was taken down but is still there")
+    spoken_of = walk.evidence.keys() | walk.gone_evidence.keys()
+    unspoken = 0
+    for path in evidence.files():
+        named = evidence.name_of(path)
+        if named in spoken_of or evidence.is_unfinished(path):
+            continue
+        if named is None or evidence.problem(named):
+            walk.problems.append(f"evidence folder: {path.relative_to(evidence.folder)} was added; it is no evidence")
+        else:
+            unspoken += 1
+    if unspoken:
+        walk.notes.append(
+            f"{unspoken} of the files in {evidence.folder} belong to no entry, as when adding was cut short; "
+            "they prove nothing and are used nowhere"
+        )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = ["Capture", "Copy", "Report", "TextSpan", "TimeCode"]
 
@@ -30,7 +30,13 @@ class TimeCode(BaseModel):
 
 
 class Capture(BaseModel):
-    """How the bytes came here: the chain of custody's first link (Berkeley Protocol; harm-legal-notes.md)."""
+    """How the bytes came here: the chain of custody's first link (Berkeley Protocol; harm-legal-notes.md).
+
+    `captured_at` is the moment at which the bytes were taken, `by` who or what took them and `tool` the program with
+    its version; `url` and `headers` are the address that was asked and what its server said of the answer; `record` is
+    the hash of the whole exchange as kept (a WARC record), where the bytes came over a network. None, and no headers,
+    where it is not known.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,6 +44,12 @@ class Capture(BaseModel):
     path: str | None = Field(default=None, description="file name as handed in, without its folder")
     media_type: str = "text/plain"
     size: int = Field(ge=0, description="bytes")
+    url: str | None = None
+    captured_at: AwareDatetime | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    by: str | None = None
+    tool: str | None = None
+    record: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$", description="of the stored WARC record")
 
 
 class Report(BaseModel):

@@ -1,0 +1,132 @@
+"""Where projected rows go: into the ledger's tables, or reckoned in memory, to hold against them or to fill them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select
+
+from trucewatch.ledger.tables import ended, known
+
+__all__ = ["ENDED", "KNOWN", "Projections", "Reckoned", "Stored"]
+
+KNOWN = tuple(known.c.keys())
+ENDED = tuple(ended.c.keys())
+
+Row = dict[str, Any]
+T = TypeVar("T")
+
+
+class Projections(Protocol):
+    """What an entry's handler asks for and adds to (known.py)."""
+
+    def report_from(self, report: str) -> str | None:
+        """From when a report is known; None if it is not in the ledger (or was taken down)."""
+        ...
+
+    def holds(self, what: str, subject: str) -> bool:
+        """Whether earlier entries have rows of this subject."""
+        ...
+
+    def add(self, rows: list[Row]) -> None:
+        """Add one entry's rows to `known`."""
+        ...
+
+    def end(self, row: Row) -> None:
+        """Add a row to `ended`."""
+        ...
+
+    def forget(self, report: str) -> None:
+        """Remove every row of a report and of the pairs that it is in."""
+        ...
+
+
+class Stored:
+    """The ledger's own tables."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def report_from(self, report: str) -> str | None:
+        """From when a report is known."""
+        query = select(known.c.known_from).where(known.c.what == "report", known.c.subject == report)
+        return self._connection.execute(query).scalar()
+
+    def holds(self, what: str, subject: str) -> bool:
+        """Whether there are rows of this subject."""
+        query = select(known.c.seq).where(known.c.what == what, known.c.subject == subject).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def add(self, rows: list[Row]) -> None:
+        """Add rows to `known`."""
+        if rows:
+            self._connection.execute(insert(known), rows)
+
+    def end(self, row: Row) -> None:
+        """Add a row to `ended`."""
+        self._connection.execute(insert(ended), row)
+
+    def forget(self, report: str) -> None:
+        """Remove every row of a report and of its pairs."""
+        of_report = or_(known.c.report == report, known.c.other == report)
+        pairs = select(known.c.subject).where(known.c.what == "copy", of_report)
+        gone = or_(
+            and_(ended.c.what.in_(["claim", "skipped"]), ended.c.subject == report),
+            and_(ended.c.what == "copy", ended.c.subject.in_(pairs)),
+        )
+        self._connection.execute(delete(ended).where(gone))
+        self._connection.execute(delete(known).where(of_report))
+
+
+class Reckoned(Generic[T]):
+    """The rows as the entries say, without a database. Of each row only what `keep` makes of it is held, so that a
+    large ledger is checked in little memory."""
+
+    def __init__(self, keep: Callable[[tuple[Any, ...]], T]) -> None:
+        self._keep = keep
+        self._known: dict[tuple[str, str], list[tuple[int, T]]] = defaultdict(list)
+        self._ended: dict[tuple[str, str], list[tuple[int, T]]] = defaultdict(list)
+        self._reports: dict[str, str] = {}
+        self._pairs: dict[str, set[str]] = defaultdict(set)
+
+    def report_from(self, report: str) -> str | None:
+        """From when a report is known."""
+        return self._reports.get(report)
+
+    def holds(self, what: str, subject: str) -> bool:
+        """Whether there are rows of this subject."""
+        return (what, subject) in self._known
+
+    def add(self, rows: list[Row]) -> None:
+        """Add rows to `known`."""
+        for row in rows:
+            kept = self._keep(tuple(row[name] for name in KNOWN))
+            self._known[row["what"], row["subject"]].append((row["seq"], kept))
+            if row["what"] == "report":
+                self._reports[row["id"]] = row["known_from"]
+            if row["what"] == "copy":
+                self._pairs[row["report"]].add(row["subject"])
+                self._pairs[row["other"]].add(row["subject"])
+
+    def end(self, row: Row) -> None:
+        """Add a row to `ended`."""
+        self._ended[row["what"], row["subject"]].append((row["seq"], self._keep(tuple(row[name] for name in ENDED))))
+
+    def forget(self, report: str) -> None:
+        """Remove every row of a report and of its pairs."""
+        self._reports.pop(report, None)
+        subjects = [(what, report) for what in ("report", "claim", "skipped")]
+        subjects += [("copy", pair) for pair in self._pairs.pop(report, ())]
+        for subject in subjects:
+            self._known.pop(subject, None)
+            self._ended.pop(subject, None)
+
+    def known(self) -> Iterator[tuple[int, T]]:
+        """The entry's number and what was kept, for each row of `known`."""
+        for rows in self._known.values():
+            yield from rows
+
+    def ended(self) -> Iterator[tuple[int, T]]:
+        """The same for `ended`."""
+        for rows in self._ended.values():
+            yield from rows
