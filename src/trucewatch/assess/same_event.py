@@ -118,7 +118,7 @@ def _day_term(a: Seen, b: Seen, state: str) -> str:
         return "one_undated_long" if (days[1] - days[0]).days > 3 else "one_undated"
     if gap:
         return "day_next" if gap == 1 else "day_second_next" if gap == 2 else "day_apart"
-    lengths = sorted(((days[1] - days[0]).days for days in (a.days, b.days)))
+    lengths = sorted((days[1] - days[0]).days for days in (a.days, b.days))
     if a.days == b.days:
         return "span_same" if lengths[0] else "day_same"
     if state:
@@ -138,7 +138,7 @@ def _place_term(a: Seen, b: Seen) -> str:
         return "same"
     if a.inner_words & b.inner_words:
         return "name_overlaps"
-    if a.inner_words and a.inner_words <= b.place_words or b.inner_words and b.inner_words <= a.place_words:
+    if (a.inner_words and a.inner_words <= b.place_words) or (b.inner_words and b.inner_words <= a.place_words):
         return "within"
     alike = "_named_alike" if a.place_words & b.place_words else ""
     if a.point is None or b.point is None:

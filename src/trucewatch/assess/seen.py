@@ -98,7 +98,7 @@ class Seen:
     def in_headline(self) -> bool:
         """Whether the claim stands in the report's first line, above a body."""
         head = self.text.lstrip().find("\n")
-        return 0 < head and self.claim.trigger.end <= head + len(self.text) - len(self.text.lstrip())
+        return head > 0 and self.claim.trigger.end <= head + len(self.text) - len(self.text.lstrip())
 
     @cached_property
     def sentence(self) -> frozenset[str]:

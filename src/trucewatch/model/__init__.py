@@ -29,7 +29,18 @@ from trucewatch.model.finding import (
     TestName,
     Verdict,
 )
-from trucewatch.model.incident import Contribution, Incident, Origin, Proposition, PropositionKind, Standing, Weight
+from trucewatch.model.incident import (
+    ControlSpan,
+    Contribution,
+    Incident,
+    Origin,
+    OriginEdge,
+    Proposition,
+    PropositionKind,
+    Regrouping,
+    Standing,
+    Weight,
+)
 from trucewatch.model.place import Place, PlaceKind
 from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
 from trucewatch.model.source import Source, SourceKind
@@ -48,6 +59,7 @@ __all__ = [
     "Change",
     "Claim",
     "Contribution",
+    "ControlSpan",
     "ControlState",
     "Copy",
     "Deadline",
@@ -62,6 +74,7 @@ __all__ = [
     "ObligationState",
     "ObligationStatus",
     "Origin",
+    "OriginEdge",
     "Outcome",
     "Place",
     "PlaceKind",
@@ -69,6 +82,7 @@ __all__ = [
     "Polarity",
     "Proposition",
     "PropositionKind",
+    "Regrouping",
     "Relation",
     "RelationKind",
     "Report",

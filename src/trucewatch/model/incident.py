@@ -8,7 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from trucewatch.model.claim import PlaceRef
 from trucewatch.model.codebook import EventType
 
-__all__ = ["Contribution", "Incident", "Origin", "Proposition", "PropositionKind", "Standing", "Weight"]
+__all__ = [
+    "Contribution",
+    "ControlSpan",
+    "Incident",
+    "Origin",
+    "OriginEdge",
+    "Proposition",
+    "PropositionKind",
+    "Regrouping",
+    "Standing",
+    "Weight",
+]
 
 
 class _Value(BaseModel):
@@ -56,20 +67,44 @@ class Origin(_Value):
     reasons: dict[str, str] = Field(default_factory=dict)
 
 
+class OriginEdge(_Value):
+    """One step from a claim towards its origin: from a claim key, "report:ID" or a source to the next, and why."""
+
+    start: str
+    end: str
+    reason: str
+
+
+class Regrouping(_Value):
+    """What was decided about incidents: `change` is minted (a new id), merged (`others` went into `incident`), split
+    (`others` came out of it), joined or parted (a person's word that `claims` are, or are not, of one event).
+    `by` is the method's version or the person."""
+
+    change: str = Field(pattern="^(minted|merged|split|joined|parted)$")
+    incident: str | None = None
+    others: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    reason: str = ""
+    by: str = ""
+
+
 class Contribution(_Value):
-    """One term of a weighing: `log_odds` is added to the sum, for `reason`, on the ground of `claims`."""
+    """One term of a weighing: `log_odds` is added to the sum, for `reason`, on the ground of `claims`. Where `factors`
+    are given, it is their product (less than zero for a denial)."""
 
     term: str
     log_odds: float
     reason: str
     claims: tuple[str, ...] = ()
+    factors: dict[str, float] = Field(default_factory=dict)
 
 
 class Weight(_Value):
     """A log-odds sum that can be redone by hand: probability = 1 / (1 + exp(-sum of the contributions)).
 
     `low`, `high` bound the probability (about 80 %). `grade_source` (A..F) and `grade_item` (1..6) are the Admiralty
-    letter and number, kept apart. `would_change` says what evidence would move it.
+    letter and number, kept apart. `would_change` says what evidence would move it. `origins` and `sides` count the
+    independent voices behind it and the sides of interest that they belong to.
     """
 
     probability: float = Field(ge=0, le=1)
@@ -79,6 +114,8 @@ class Weight(_Value):
     grade_item: int = Field(ge=1, le=6)
     contributions: tuple[Contribution, ...] = ()
     would_change: str = ""
+    origins: int = 0
+    sides: int = 0
 
 
 class Proposition(_Value):
@@ -99,7 +136,9 @@ class Incident(_Value):
     `initiators` and `targets` are actor ids where resolved, else the wording; `date_start`/`date_end` bound the event
     (None: no claim dates it); `reported_first` is the earliest publication that speaks of it: the event's latest
     possible day where it is undated and actual, never its date. `place` is the place most claims name, None if none
-    does. `mode_actual` is False where every claim only plans, foresees or conditions it.
+    does. `mode_actual` is False where every claim only plans, foresees or conditions it. `origin_edges` is the graph
+    from claims to origins. `killed_low` to `killed_high` bounds the dead over the independent origins that give a toll,
+    the latest word of each; both None where none does, `killed_high` None where one leaves it open.
     """
 
     id: str
@@ -115,6 +154,9 @@ class Incident(_Value):
     mode_actual: bool = True
     claims: tuple[str, ...]
     origins: tuple[Origin, ...] = ()
+    origin_edges: tuple[OriginEdge, ...] = ()
+    killed_low: int | None = None
+    killed_high: int | None = None
     propositions: tuple[Proposition, ...] = ()
     method: str = ""
 
@@ -122,3 +164,16 @@ class Incident(_Value):
     def occurred(self) -> Proposition:
         """The proposition that it happened at all."""
         return next(p for p in self.propositions if p.kind is PropositionKind.OCCURRED)
+
+
+class ControlSpan(_Value):
+    """That `holder` (actor id or wording) held a place from `since` until `until`, as far as claims go: a proposition
+    over time. None for either end: nobody says. `place` is the gazetteer's id, else the name as worded."""
+
+    place: str
+    holder: str
+    since: date | None = None
+    until: date | None = None
+    supports: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
+    weight: Weight | None = None

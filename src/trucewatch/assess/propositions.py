@@ -1,0 +1,159 @@
+"""The propositions in an incident, weighed one by one: that it happened, who, to whom, where, when, how many died.
+
+A denial answers those that it speaks of: that it happened and, where it names who did it, that they did. Days and tolls
+that cannot both be right speak against each other.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from trucewatch.assess.origins import Traced
+from trucewatch.assess.seen import Seen
+from trucewatch.assess.weighing import Weighing
+from trucewatch.model import (
+    Certainty,
+    Claim,
+    Mode,
+    Polarity,
+    Proposition,
+    PropositionKind,
+    Stance,
+    Standing,
+    Weight,
+)
+
+__all__ = ["propositions", "toll_of"]
+
+_REJECTED_BELOW = 0.3
+_RIVALS = frozenset({PropositionKind.DATE, PropositionKind.KILLED})
+
+Readers = tuple[tuple[PropositionKind, Callable[[Claim], Iterable[str]]], ...]
+
+
+def propositions(claims: Sequence[Claim], traced: Traced, weighing: Weighing) -> tuple[Proposition, ...]:
+    """Every proposition that the claims of one incident make, each with its weight and standing."""
+    found = [_occurred(claims, traced, weighing)]
+    asserted = [c for c in claims if c.polarity is Polarity.POSITIVE]
+    for kind, read in _READERS:
+        by_value: dict[str, list[Claim]] = {}
+        for claim in asserted:
+            for value in dict.fromkeys(read(claim)):
+                by_value.setdefault(value, []).append(claim)
+        for value, supports in by_value.items():
+            found.append(_part(kind, value, supports, by_value, traced, weighing))
+    return tuple(found)
+
+
+def toll_of(group: Sequence[Seen], traced: Traced) -> tuple[int | None, int | None]:
+    """Bounds of the dead over the independent origins: of each the largest toll in its latest word, since parts of a
+    toll ("among them six children") stand beside the whole."""
+    latest: dict[str, tuple[date, int, int | None]] = {}
+    for seen in group:
+        tolls = [(t.low, t.high) for t in seen.claim.killed if t.low is not None]
+        if not tolls:
+            continue
+        low, high = max(tolls, key=lambda t: t[0])
+        day, origin = seen.published or date.min, traced.of[seen.claim.key].id
+        kept = latest.get(origin)
+        if kept is None or day > kept[0] or (day == kept[0] and low > kept[1]):
+            latest[origin] = (day, low, high)
+    if not latest:
+        return None, None
+    open_end = any(high is None for _, _, high in latest.values())
+    return min(low for _, low, _ in latest.values()), None if open_end else max(h for _, _, h in latest.values() if h)
+
+
+def _date_values(claim: Claim) -> Iterable[str]:
+    if claim.date_start:
+        end = claim.date_end or claim.date_start
+        yield str(claim.date_start) if end == claim.date_start else f"{claim.date_start}/{end}"
+
+
+def _toll_values(claim: Claim) -> Iterable[str]:
+    for toll in claim.killed:
+        if toll.low is not None:
+            yield (
+                f"{toll.low}"
+                if toll.low == toll.high
+                else f"{toll.low} or more"
+                if toll.high is None
+                else (f"{toll.low} to {toll.high}")
+            )
+
+
+_READERS: Readers = (
+    (PropositionKind.INITIATOR, lambda c: (a.id or a.text for a in c.initiators)),
+    (PropositionKind.TARGET, lambda c: (a.id or a.text for a in c.targets)),
+    (PropositionKind.PLACE, lambda c: (p.place_id or p.name for p in c.places[:1])),
+    (PropositionKind.DATE, _date_values),
+    (PropositionKind.KILLED, _toll_values),
+)
+
+
+def _part(
+    kind: PropositionKind,
+    value: str,
+    supports: list[Claim],
+    values: dict[str, list[Claim]],
+    traced: Traced,
+    weighing: Weighing,
+) -> Proposition:
+    """A proposition other than that it happened; rival values of a day or a toll contest each other."""
+    actual = [c for c in supports if c.mode is Mode.ACTUAL]
+    rivals = [name for name in values if kind in _RIVALS and name != value and not _agree(kind, value, name)]
+    against = [c for name in rivals for c in values[name] if c.mode is Mode.ACTUAL and c not in actual]
+    standing = _standing(actual, [], traced, None) if actual else Standing.FORESEEN
+    if kind in _RIVALS and len(values) > 1 and standing is not Standing.FORESEEN:
+        standing = Standing.CONTESTED
+    return Proposition(
+        kind=kind,
+        value=value,
+        supports=tuple(c.key for c in supports),
+        standing=standing,
+        weight=weighing.weigh(actual, against, kind, traced) if actual else None,
+    )
+
+
+def _agree(kind: PropositionKind, a: str, b: str) -> bool:
+    """Whether two days, or two tolls, can both be right: their intervals meet."""
+    (low_a, high_a), (low_b, high_b) = (_interval(kind, text) for text in (a, b))
+    return low_a <= high_b and low_b <= high_a
+
+
+def _interval(kind: PropositionKind, text: str) -> tuple[float, float]:
+    if kind is PropositionKind.DATE:
+        first, _, last = text.partition("/")
+        return date.fromisoformat(first).toordinal(), date.fromisoformat(last or first).toordinal()
+    low, _, rest = text.partition(" ")
+    if rest == "or more":
+        return float(low), float("inf")
+    return float(low), float(rest.removeprefix("to ") or low)
+
+
+def _occurred(claims: Sequence[Claim], traced: Traced, weighing: Weighing) -> Proposition:
+    actual = [c for c in claims if c.mode is Mode.ACTUAL]
+    supports = [c for c in actual if c.polarity is Polarity.POSITIVE]
+    denies = [c for c in actual if c.polarity is Polarity.NEGATIVE]
+    weight = weighing.weigh(supports, denies, PropositionKind.OCCURRED, traced) if actual else None
+    return Proposition(
+        kind=PropositionKind.OCCURRED,
+        supports=tuple(c.key for c in (supports if actual else claims)),
+        denies=tuple(c.key for c in denies),
+        standing=_standing(supports, denies, traced, weight) if actual else Standing.FORESEEN,
+        weight=weight,
+    )
+
+
+def _standing(supports: Sequence[Claim], denies: Sequence[Claim], traced: Traced, weight: Weight | None) -> Standing:
+    """Where a proposition stands (Standing's ladder), from who asserts and who denies it."""
+    if not supports:
+        return Standing.REJECTED
+    disbelieved = all(c.author_stance in (Stance.REJECTS, Stance.DOUBTS) for c in supports)
+    if denies or disbelieved:
+        rejected = weight is not None and weight.probability < _REJECTED_BELOW
+        return Standing.REJECTED if rejected else Standing.CONTESTED
+    firm = [c for c in supports if c.certainty is not Certainty.POSSIBLE and traced.of[c.key].named]
+    if not firm:
+        return Standing.UNCONFIRMED
+    independent = {traced.of[c.key].id for c in firm}
+    return Standing.SUPPORTED if len(independent) > 1 else Standing.REPORTED
