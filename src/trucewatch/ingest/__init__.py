@@ -2,7 +2,7 @@
 
 from trucewatch.ingest.base import Format, Ingested, Record
 from trucewatch.ingest.boilerplate import boilerplate_spans
-from trucewatch.ingest.copies import find_copies
+from trucewatch.ingest.copies import CopyIndex, find_copies
 from trucewatch.ingest.formats import FORMATS
 from trucewatch.ingest.language import detect_language
 from trucewatch.ingest.origins import StatedOrigin, origin_of
@@ -10,6 +10,7 @@ from trucewatch.ingest.reading import is_address, read
 
 __all__ = [
     "FORMATS",
+    "CopyIndex",
     "Format",
     "Ingested",
     "Record",

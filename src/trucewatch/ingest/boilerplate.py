@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from trucewatch.ingest import furniture
+from trucewatch.ingest.needles import possible
 from trucewatch.model import TextSpan
 
 __all__ = ["boilerplate_spans"]
@@ -24,11 +25,13 @@ _SHORT = 8
 def boilerplate_spans(text: str) -> tuple[TextSpan, ...]:
     """The spans of page furniture, in order and apart from each other; empty where there is none."""
     units = list(_units(text))
-    marked = [_speaks_of_page(text[start:end]) for start, end in units]
+    cues = possible(furniture.sentence(), text)
+    marked = [_speaks_of_page(text[start:end], cues) for start, end in units]
     _mark_lists(text, units, marked)
     _mark_between(text, units, marked)
     spans = [unit for unit, is_marked in zip(units, marked, strict=True) if is_marked]
-    spans.extend((found.start(), found.end()) for found in furniture.inline().finditer(text))
+    for cue in possible(furniture.inline(), text):
+        spans.extend((found.start(), found.end()) for found in cue.finditer(text))
     return tuple(TextSpan(start=start, end=end) for start, end in _joined(text, sorted(spans)))
 
 
@@ -46,11 +49,9 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
         start = gap.end() if gap else end
 
 
-def _speaks_of_page(sentence: str) -> bool:
+def _speaks_of_page(sentence: str, cues: list[re.Pattern[str]]) -> bool:
     return (
-        len(sentence) <= _WIDEST_CUE
-        and furniture.sentence().search(sentence) is not None
-        and not _reads_like_news(sentence, 3)
+        len(sentence) <= _WIDEST_CUE and any(cue.search(sentence) for cue in cues) and not _reads_like_news(sentence, 3)
     )
 
 

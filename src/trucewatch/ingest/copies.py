@@ -1,28 +1,25 @@
 """Reports that repeat other reports: ten copies are one origin (design.md).
 
-Candidates share at least one sentence, nearly word for word: MinHash over each sentence's word runs, looked up by
-locality-sensitive hashing. Each candidate pair is then measured exactly. A pair counts where the shorter text shares
-long runs of words with the other; it is a *copy* where most of the shorter text, its opening included, stands in the
-other, else *partial* (quoted passages, stock background). Two independent reports of one event share names, figures and
-short phrases, but no long runs; one publisher's reports of different events share its formulas, which are short too.
-Page furniture and link lists are left out.
+Candidates are alike as a whole or share a passage (sketches.py). Each candidate pair is then measured exactly. A pair
+counts where the shorter text shares long runs of words with the other; it is a *copy* where most of the shorter text,
+its opening included, stands in the other, else *partial* (quoted passages, stock background). Two independent reports
+of one event share names, figures and short phrases, but no long runs; one publisher's reports of different events share
+its formulas, which are short too. Page furniture and link lists are left out.
 
 The thresholds were set on 74 labelled pairs of real reports (bench/copies.py).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
-
-from rensa import RMinHash, RMinHashLSH
+from functools import lru_cache
 
 from trucewatch.ingest.shingles import Words, cover, longest_run, words_of
+from trucewatch.ingest.sketches import Sketch, pairs_of, sketches_of
 from trucewatch.model import Copy, Report
 
-__all__ = ["find_copies"]
+__all__ = ["CopyIndex", "find_copies"]
 
-_PERMUTATIONS, _BANDS, _SEED = 64, 32, 42
-_SENTENCE_RUN = 3
-_SHORTEST_SENTENCE = 8
+_BATCH = 500
 
 _LONG_RUN = 7
 _LEAST_LONG = 0.12
@@ -36,46 +33,69 @@ _SHORT_RUN, _SHARED_RUN = 3, 5
 _SAME_ISSUE = 0.95
 
 
+class CopyIndex:
+    """Reports, indexed so that those that repeat each other are found. Beside the reports themselves it keeps less than
+    40 kB of any, usually less than 1 kB."""
+
+    def __init__(self) -> None:
+        self._reports: dict[str, Report] = {}
+        self._sketches: list[Sketch] = []
+
+    def __len__(self) -> int:
+        return len(self._reports)
+
+    def add(self, reports: Iterable[Report]) -> None:
+        """Index reports; one that is indexed already, by its id, is passed over. Page furniture must be marked."""
+        batch: dict[str, Report] = {}
+        for report in reports:
+            if report.id not in self._reports:
+                batch.setdefault(report.id, report)
+            if len(batch) == _BATCH:
+                self._take(batch)
+                batch = {}
+        self._take(batch)
+
+    def _take(self, batch: dict[str, Report]) -> None:
+        self._sketches.extend(sketches_of([words_of(report).words for report in batch.values()]))
+        self._reports.update(batch)
+
+    def copies(self, among: Collection[str] | None = None) -> list[Copy]:
+        """Every pair of which one report repeats the other, `a` being the earlier, in order of both; with `among`, only
+        pairs with a report whose id is in it."""
+        reports = list(self._reports.values())
+        words = lru_cache(maxsize=4096)(lambda n: words_of(reports[n]))
+        pairs = pairs_of(sketch.bands for sketch in self._sketches) | pairs_of(
+            sketch.marks for sketch in self._sketches
+        )
+        found = []
+        for pair in sorted(pairs):
+            if among is None or any(reports[n].id in among for n in pair):
+                first, second = sorted(pair, key=lambda n: _when(reports[n]))
+                copy = _compare(reports[first], reports[second], words(first), words(second))
+                if copy is not None:
+                    found.append(((_when(reports[first]), _when(reports[second])), copy))
+        return [copy for _, copy in sorted(found, key=lambda item: item[0])]
+
+
 def find_copies(reports: Sequence[Report], *, among: Collection[str] | None = None) -> list[Copy]:
     """Every pair of which one report repeats the other, `a` being the earlier: by publication, then receipt, then id.
 
     A report without a date counts as later than any with one. `among`: only pairs with a report whose id is in it.
     """
-    ordered = sorted(reports, key=_when)
-    words = [words_of(report) for report in ordered]
-    found = []
-    for first, second in sorted(_candidates(words)):
-        a, b = ordered[first], ordered[second]
-        if among is None or a.id in among or b.id in among:
-            copy = _compare(a, b, words[first], words[second])
-            if copy is not None:
-                found.append(copy)
-    return found
+    index = CopyIndex()
+    index.add(sorted(reports, key=_when))
+    return index.copies(among)
 
 
-def _when(report: Report) -> tuple[date, datetime, str]:
-    received = report.received or datetime.max.replace(tzinfo=UTC)
-    return report.published or date.max, received if received.tzinfo else received.replace(tzinfo=UTC), report.id
+def _when(report: Report) -> tuple[date, datetime, datetime, str]:
+    """Reports of one day that say the hour come by it, after those that do not."""
+    received = _aware(report.received) or datetime.max.replace(tzinfo=UTC)
+    at = _aware(report.published_at) or datetime.min.replace(tzinfo=UTC)
+    return report.published or date.max, at, received, report.id
 
 
-def _candidates(texts: list[Words]) -> set[tuple[int, int]]:
-    """Pairs of positions of texts that share a sentence, nearly."""
-    owners, runs = [], []
-    for n, text in enumerate(texts):
-        for sentence in text.sentences:
-            if len(sentence) >= _SHORTEST_SENTENCE:
-                owners.append(n)
-                last = len(sentence) - _SENTENCE_RUN + 1
-                runs.append([" ".join(sentence[k : k + _SENTENCE_RUN]) for k in range(last)])
-    if not runs:
-        return set()
-    hashes = RMinHash.from_token_sets(runs, num_perm=_PERMUTATIONS, seed=_SEED)
-    index = RMinHashLSH(threshold=0.5, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-    index.insert_many(hashes)
-    pairs: set[tuple[int, int]] = set()
-    for owner, keys in zip(owners, index.query_all(hashes), strict=True):
-        pairs.update((owner, owners[key]) for key in keys if owners[key] > owner)
-    return pairs
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _is_next_issue(a: Report, b: Report) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from trucewatch.ingest.needles import Cue, cues_of
+
 __all__ = ["inline", "list_heading", "news", "sentence"]
 
 
@@ -18,16 +20,16 @@ def _cues() -> dict[str, Any]:
 
 
 @cache
-def sentence() -> re.Pattern[str]:
+def sentence() -> tuple[Cue, ...]:
     """What shows that a sentence speaks of the page: its money, rights, contacts, readers or origin."""
     groups = _cues()["sentence"].values()
-    return re.compile("|".join(cue for group in groups for cue in group), re.IGNORECASE)
+    return cues_of((cue for group in groups for cue in group), re.IGNORECASE)
 
 
 @cache
-def inline() -> re.Pattern[str]:
+def inline() -> tuple[Cue, ...]:
     """Furniture run together with the text on one line."""
-    return re.compile("|".join(_cues()["inline"]))
+    return cues_of(_cues()["inline"])
 
 
 @cache

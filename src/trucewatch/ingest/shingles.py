@@ -1,9 +1,8 @@
-"""A report's words as copies are found by them: without page furniture, and cut into sentences and runs."""
+"""A report's words as copies are found by them: without page furniture, and as runs."""
 
 import re
 from dataclasses import dataclass, field
 
-from trucewatch.ingest.boilerplate import boilerplate_spans
 from trucewatch.model import Report
 
 __all__ = ["Words", "cover", "longest_run", "words_of"]
@@ -19,10 +18,9 @@ _MOST_SENTENCES = 3
 
 @dataclass
 class Words:
-    """A report's words, lower case, and the same by sentence. `runs(n)` are all runs of n words."""
+    """A report's words, lower case. `runs(n)` are all runs of n words."""
 
     words: list[str]
-    sentences: list[list[str]]
     _runs: dict[int, frozenset[tuple[str, ...]]] = field(default_factory=dict)
 
     def runs(self, length: int) -> frozenset[tuple[str, ...]]:
@@ -36,15 +34,15 @@ class Words:
 def words_of(report: Report) -> Words:
     """The words of a report outside its page furniture and outside lists of links that lead up to furniture."""
     text = report.text
-    away = [(span.start, span.end) for span in report.boilerplate or boilerplate_spans(text)]
-    for heading in _LINK_LIST.finditer(text):
-        end = min((start for start, _ in away if start >= heading.start()), default=None)
-        if end is not None and len(_SENTENCE.findall(text[heading.start() : end])) <= _MOST_SENTENCES:
-            away.append((heading.start(), end))
-    for start, end in away:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    sentences = [_WORD.findall(sentence.lower()) for sentence in _SENTENCE.split(text)]
-    return Words([word for sentence in sentences for word in sentence], [s for s in sentences if s])
+    away = [(span.start, span.end) for span in report.boilerplate]
+    if away:
+        for heading in _LINK_LIST.finditer(text):
+            end = min((start for start, _ in away if start >= heading.start()), default=None)
+            if end is not None and len(_SENTENCE.findall(text[heading.start() : end])) <= _MOST_SENTENCES:
+                away.append((heading.start(), end))
+        for start, end in away:
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return Words(_WORD.findall(text.lower()))
 
 
 def _covered(words: list[str], other: Words, run: int) -> list[bool]:
