@@ -37,7 +37,8 @@ class WatchSettings(_Section):
 
     `clock` says from when a report counts as known: "recorded" (when this ledger recorded it; for a running watch) or
     "received" (when it was received, else the end of the day on which it was published; for a watch built from an
-    archive, so that it can be asked what was known in the past).
+    archive, so that it can be asked what was known in the past). `ledger` is where the ledger lies: a path, seen from
+    the folder, or a postgresql:// URL (without a password: set PGPASSWORD); None: the file ledger.db in the folder.
     """
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
@@ -47,8 +48,14 @@ class WatchSettings(_Section):
     languages: tuple[str, ...] = ()
     clock: Literal["recorded", "received"] = "recorded"
     agreements: tuple[str, ...] | None = Field(default=None, description="files; None: every agreements/*.yaml")
+    ledger: str | None = Field(default=None, min_length=1)
     watched_places: tuple[str, ...] = Field(default=(), description="place ids whose holder every brief states")
     demo: DemoSettings | None = None
+
+    def ledger_of(self, folder: Path) -> str:
+        """Where the ledger of the watch in that folder lies."""
+        named = self.ledger or "ledger.db"
+        return named if "://" in named else str(folder / named)
 
     @field_validator("timezone")
     @classmethod

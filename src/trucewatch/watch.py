@@ -16,9 +16,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from trucewatch.custody import witnessed
 from trucewatch.extract import Extractor, get_extractor
 from trucewatch.ingest import Ingested, find_copies, read
-from trucewatch.ledger import Evidence, Ledger, Verification
+from trucewatch.ledger import Evidence, Head, Ledger, Verification
 from trucewatch.ledger.kinds import (
     AgreementLoaded,
     Body,
@@ -30,7 +31,7 @@ from trucewatch.ledger.kinds import (
     WatchOpened,
 )
 from trucewatch.model import Copy, Holding, Issue, Report, Setting, View
-from trucewatch.model.errors import ConfigError, InputError, WatchError
+from trucewatch.model.errors import ConfigError, ConflictError, InputError, WatchError
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings, load_agreement
 from trucewatch.publish import changes
@@ -41,7 +42,6 @@ from trucewatch.world import PlaceContext, World, load_actors, load_places, load
 __all__ = ["Added", "Watch"]
 
 _BY = "trucewatch"
-_LEDGER = "ledger.db"
 _PARTS: dict[str, Callable[[Path], tuple[BaseModel, ...]]] = {
     "actors": load_actors,
     "places": load_places,
@@ -85,12 +85,10 @@ class Watch:
         """
         settings = load_settings(folder)
         loaded = _load_files(folder, settings)
-        path = folder / _LEDGER
-        fresh = not path.exists()
-        ledger = Ledger.create(path) if fresh else Ledger.open(path)
+        ledger = Ledger.begin(settings.ledger_of(folder))
         watch = cls(folder, settings, ledger, extractor)
         try:
-            watch._record_setting(loaded, fresh=fresh)
+            watch._record_setting(loaded)
         except BaseException:
             ledger.close()
             raise
@@ -135,9 +133,18 @@ class Watch:
         digest = hashlib.sha256("".join(item.model_dump_json() for item in known).encode()).hexdigest()[:8]
         return f"{self.extractor.version}+{digest}"
 
-    def _record_setting(self, loaded: list[Body], *, fresh: bool) -> None:
+    def _record_setting(self, loaded: list[Body]) -> None:
+        """Record what is new in the setting files, once, whoever else opens the watch at the same time."""
+        while bodies := self._unrecorded(loaded, head := self.ledger.head()):
+            try:
+                self._append(*bodies, after=head)
+            except ConflictError:
+                continue
+
+    def _unrecorded(self, loaded: list[Body], head: Head) -> list[Body]:
         bodies: list[Body] = []
-        if fresh:
+        opened = self.ledger.watch() if head.seq else None
+        if opened is None:
             bodies.append(
                 WatchOpened(
                     id=self.settings.id,
@@ -146,10 +153,11 @@ class Watch:
                     clock=self.settings.clock,
                 )
             )
+        elif self.settings.ledger is not None and opened.id != self.settings.id:
+            message = f'The ledger that {self.folder}/watch.toml names is of the watch "{opened.id}"; name its own.'
+            raise WatchError(message)
         held = self._file_hashes()
-        bodies += [body for body in loaded if held.get(_name_of(body)) != _hash_of(body)]
-        if bodies:
-            self._append(*bodies)
+        return bodies + [body for body in loaded if held.get(_name_of(body)) != _hash_of(body)]
 
     def _file_hashes(self) -> dict[str, str]:
         """SHA-256 of the setting files as last recorded, by what they are."""
@@ -158,9 +166,9 @@ class Watch:
             hashes[f"agreement {entry.body['id']}"] = entry.body["sha256"]
         return hashes
 
-    def _append(self, *bodies: Body) -> None:
-        """Record bodies together: all of them, or none."""
-        self.ledger.append_many([(body.kind, body) for body in bodies], by=_BY)
+    def _append(self, *bodies: Body, after: Head | None = None) -> None:
+        """Record bodies together: all of them, or none; and only if the chain still ends at `after`, where given."""
+        self.ledger.append_many([(body.kind, body) for body in bodies], by=_BY, after=after)
 
     def known_from(self, report: Report) -> datetime | None:
         """From when this report counts as known: None, when recorded, unless the watch's clock is "received"."""
@@ -200,9 +208,21 @@ class Watch:
         if report.id in self.ledger.taken_down():
             done.refused.append(f"{ingested.path}: report {report.id} was taken down from this watch and stays out.")
             return
+        report = witnessed(report)
         read_body = self._read(report)
         self.evidence.store(ingested.raw)
-        self._append(ReportAdded.model_validate({"report": report, "known_from": self.known_from(report)}), read_body)
+        try:
+            self._append(
+                ReportAdded.model_validate({"report": report, "known_from": self.known_from(report)}), read_body
+            )
+        except ConflictError:
+            other = self.ledger.report(report.id)
+            if other is None and report.id not in self.ledger.taken_down():
+                raise
+            if other is not None:
+                held[report.id] = other.text
+            self._add_one(ingested, held, done)
+            return
         held[report.id] = report.text
         done.new.append(report.id)
         self._count(read_body, done)
@@ -266,12 +286,13 @@ class Watch:
         same = next((i for i in issued if _is_of(i, current)), None)
         number = same.number if same else len(issued) + 1
         previous = self._view_of(issued[number - 2]) if number > 1 else None
-        return Issue(
-            number=number,
-            view=current,
-            previous=number - 1 if number > 1 else None,
-            changes=changes(previous, current),
-        )
+        return _issue(number, current, previous)
+
+    def issued(self, published: IssuePublished) -> Issue:
+        """An issue as it was published, but for what was taken down since."""
+        before = next((i for i in self.ledger.issues() if i.number == published.previous), None)
+        previous = self._view_of(before) if before is not None else None
+        return _issue(published.number, self._view_of(published), previous)
 
     def _view_of(self, issue: IssuePublished) -> View:
         entries = self.ledger.entries(IssuePublished.kind)
@@ -303,6 +324,15 @@ class Watch:
                 progress(done, total)
 
         return self.ledger.verify(self.evidence, progress=count)
+
+
+def _issue(number: int, current: View, previous: View | None) -> Issue:
+    return Issue(
+        number=number,
+        view=current,
+        previous=number - 1 if number > 1 else None,
+        changes=changes(previous, current),
+    )
 
 
 def _is_of(issued: IssuePublished, current: View) -> bool:

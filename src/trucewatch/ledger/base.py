@@ -28,7 +28,7 @@ from trucewatch.ledger.replay import claim_ids, content_hash, rebuild
 from trucewatch.ledger.rules import check
 from trucewatch.ledger.tables import contents, entries, head, known
 from trucewatch.ledger.upgrade import lay_down, needs_upgrade, upgrade
-from trucewatch.model.errors import LedgerError, TamperError
+from trucewatch.model.errors import ConflictError, LedgerError, TamperError
 
 __all__ = ["Draft", "Ledger"]
 
@@ -108,22 +108,27 @@ class Ledger(Reading):
         """Record one entry. LedgerError if its body is not valid or contradicts the ledger (rules.py)."""
         return self.append_many([(kind, body)], by=by)[0]
 
-    def append_many(self, drafts: Sequence[Draft], *, by: str) -> tuple[Entry, ...]:
-        """Record several entries at one moment: all of them, or none.
+    def append_many(self, drafts: Sequence[Draft], *, by: str, after: Head | None = None) -> tuple[Entry, ...]:
+        """Record several entries at one moment: all of them, or none. ConflictError if they do not fit what is there,
+        or if `after` is given and no longer the end of the chain: what they were drawn from has changed.
 
         The moment is this machine's clock, or just after the last entry where the clock has been set back: a later
         append always has a later moment. A takedown has effects beyond its entry and is refused: see `take_down`.
         """
         if any(kind == Takedown.kind for kind, _ in drafts):
             raise LedgerError("A takedown removes words from several places; ask for it with take_down.")
-        return self._record([body_of(kind, body) for kind, body in drafts], by)
+        return self._record([body_of(kind, body) for kind, body in drafts], by, after)
 
-    def _record(self, bodies: Sequence[Body], by: str) -> tuple[Entry, ...]:
+    def _record(self, bodies: Sequence[Body], by: str, after: Head | None = None) -> tuple[Entry, ...]:
         if not by.strip():
             raise LedgerError("An entry needs a name for who or what recorded it; give one as 'by'.")
         done: list[Entry] = []
         with self._writing() as connection:
             last = self._end(connection)
+            if after is not None and after != last:
+                raise ConflictError(
+                    f"Something was recorded in {self._dialect.where} meanwhile; look again and repeat."
+                )
             now = self._now(connection, last)
             for body in bodies:
                 check(connection, body)

@@ -115,6 +115,10 @@ class Reading:
         """Reports by id, in the order in which they came in; those taken down are not among them."""
         return self._known(Known.reports, known_on, as_recorded)
 
+    def report(self, name: str) -> Report | None:
+        """The report of that id; None if there is none, or it was taken down."""
+        return self._known(lambda known: known.report(name))
+
     def claims(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Claim]:
         """Claims by key, those of the method that counts on both moments."""
         return self._known(Known.claims, known_on, as_recorded)

@@ -13,13 +13,18 @@ from trucewatch.ledger.kinds import (
 )
 from trucewatch.ledger.known import visible
 from trucewatch.ledger.tables import known
-from trucewatch.model.errors import LedgerError
+from trucewatch.model.errors import ConflictError, LedgerError
 
 __all__ = ["check"]
 
+_NAMES = frozenset({"id", "ids", "report", "part", "copies"})
+
 
 def check(connection: Connection, body: Body) -> None:
-    """LedgerError if the entry contradicts what the ledger holds; silent otherwise."""
+    """ConflictError if the entry contradicts what the ledger holds, LedgerError for a name that no database can hold;
+    silent otherwise."""
+    if any("\0" in str(value) for name, value in body if name in _NAMES):
+        raise LedgerError("A name in this entry holds a NUL character, which not every database can keep; rename it.")
     match body:
         case WatchOpened():
             _refuse(_has(connection, "watch"), "This ledger holds a watch already; open it instead of beginning one.")
@@ -42,7 +47,7 @@ def check(connection: Connection, body: Body) -> None:
 
 def _refuse(wrong: bool, sentence: str) -> None:
     if wrong:
-        raise LedgerError(sentence)
+        raise ConflictError(sentence)
 
 
 def _has(connection: Connection, what: str, name: str | None = None) -> bool:
@@ -62,4 +67,6 @@ def _no_claim_twice(connection: Connection, body: ClaimsExtracted) -> None:
     taken = {row.id for row in there} & {claim.key for claim in body.claims}
     if taken:
         first = min(taken)
-        raise LedgerError(f"Claim {first} is in the ledger already; record the new claims as superseding the old ones.")
+        raise ConflictError(
+            f"Claim {first} is in the ledger already; record the new claims as superseding the old ones."
+        )

@@ -22,7 +22,7 @@ from trucewatch.ledger.kinds import (
 )
 from trucewatch.ledger.known import visible
 from trucewatch.ledger.replay import content_text
-from trucewatch.ledger.tables import entries
+from trucewatch.ledger.tables import entries, known
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import TamperError
 
@@ -41,6 +41,11 @@ class Known:
     def reports(self) -> dict[str, Report]:
         """Reports by id, in the order in which they came in; those taken down are not among them."""
         return {row.id: Report.model_validate(self._content(row, "report")) for row in self._rows("report")}
+
+    def report(self, name: str) -> Report | None:
+        """The report of that id, None if there is none."""
+        row = next(iter(self._rows("report", name)), None)
+        return Report.model_validate(self._content(row, "report")) if row is not None else None
 
     def claims(self) -> dict[str, Claim]:
         """Claims by key. Where two extractors use one key, the later entry's claim stands."""
@@ -85,11 +90,12 @@ class Known:
         """Ids of the reports, without reading them."""
         return frozenset(row.id for row in self._rows("report"))
 
-    def _rows(self, what: str) -> Iterable[Any]:
-        return self._connection.execute(self._query(what)).all()
+    def _rows(self, what: str, subject: str | None = None) -> Iterable[Any]:
+        return self._connection.execute(self._query(what, subject)).all()
 
-    def _query(self, what: str) -> Select[Any]:
-        rows = visible(what, self._known_on, self._as_recorded).subquery()
+    def _query(self, what: str, subject: str | None) -> Select[Any]:
+        wanted = visible(what, self._known_on, self._as_recorded)
+        rows = (wanted if subject is None else wanted.where(known.c.subject == subject)).subquery()
         joined = rows.join(entries, entries.c.seq == rows.c.seq)
         return select(rows, entries.c.body).select_from(joined).order_by(rows.c.seq, rows.c.item)
 

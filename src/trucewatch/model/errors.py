@@ -7,6 +7,7 @@
     │       └── AgreementError    an agreement fails its schema or contradicts itself
     ├── WatchError            the folder is no watch, or a watch that cannot be used as asked
     ├── LedgerError           the ledger cannot be read or written
+    │   ├── ConflictError     another process recorded something first
     │   └── TamperError       an entry or a piece of evidence is not what its hash says
     └── ExtractionError       an extractor cannot run (missing weights, unknown name)
 
@@ -16,6 +17,7 @@ Each message is one sentence that says what was wrong, where, and what to do.
 __all__ = [
     "AgreementError",
     "ConfigError",
+    "ConflictError",
     "ExtractionError",
     "InputError",
     "LedgerError",
@@ -52,6 +54,10 @@ class WatchError(TrucewatchError):
 
 class LedgerError(TrucewatchError):
     """The ledger cannot be read or written; what was stored before is intact."""
+
+
+class ConflictError(LedgerError):
+    """What was to be recorded does not fit what is there by now, as when another process recorded it first."""
 
 
 class TamperError(LedgerError):

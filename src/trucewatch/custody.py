@@ -1,0 +1,89 @@
+"""The chain of custody of a watch: who captured what with which program, and what a takedown takes with it."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from trucewatch._version import __version__
+from trucewatch.model import Report
+from trucewatch.model.errors import WatchError
+
+if TYPE_CHECKING:
+    from trucewatch.watch import Watch
+
+__all__ = ["Removed", "Resting", "take_down", "who", "witnessed"]
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A sentence that was published and rests on a report, with the number of its issue."""
+
+    issue: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What a takedown did: the hashes whose words and bytes are gone, and the published sentences that rested on the
+    report, oldest issue first. Those are out of the watch's hands: whoever published them must correct them."""
+
+    report: str
+    reason: str
+    contents: tuple[str, ...]
+    evidence: tuple[str, ...]
+    sentences: tuple[Resting, ...]
+
+
+def who() -> str | None:
+    """The person at work: TRUCEWATCH_BY where it is set, else the login name; None if the system has none."""
+    try:
+        return os.environ.get("TRUCEWATCH_BY") or getpass.getuser()
+    except (OSError, KeyError):
+        return None
+
+
+def witnessed(report: Report) -> Report:
+    """The report with its capture record completed: what captured the bytes has said more, if anything, and keeps its
+    word; the rest is this moment, this person and this program."""
+    if report.capture is None:
+        return report
+    here = {"captured_at": datetime.now(UTC), "by": who(), "tool": f"trucewatch {__version__}"}
+    missing = {name: value for name, value in here.items() if getattr(report.capture, name) is None}
+    return report.model_copy(update={"capture": report.capture.model_copy(update=missing)})
+
+
+def take_down(watch: "Watch", report: str, reason: str, *, by: str, progress: Progress | None = None) -> Removed:
+    """Remove a report's words, its claims and its bytes for good. WatchError if the watch has no such report."""
+    if watch.ledger.report(report) is None:
+        gone = watch.ledger.taken_down().get(report)
+        said = f"was taken down already ({gone.reason})" if gone else "is not in this watch; look at its reports' ids"
+        raise WatchError(f"The report {report} {said}.")
+    sentences = tuple(_resting(watch, report, progress))
+    entry = watch.ledger.take_down(report, reason, by=by, evidence=watch.evidence)
+    return Removed(
+        report=report,
+        reason=reason,
+        contents=tuple(entry.body["contents"]),
+        evidence=tuple(entry.body[name] for name in ("evidence", "record") if entry.body[name]),
+        sentences=sentences,
+    )
+
+
+def _resting(watch: "Watch", report: str, progress: Progress | None) -> Iterator[Resting]:
+    """The sentences of every published issue that lead back to a claim of the report, as they stand in it."""
+    from trucewatch.publish.sitrep import compose
+
+    issued = watch.ledger.issues()
+    for done, published in enumerate(issued, start=1):
+        issue = watch.issued(published)
+        if report in issue.view.reports:
+            document, _ = compose(issue)
+            cited = (s.text for s in document.sentences() if any(key.startswith(f"{report}/") for key in s.claims))
+            yield from (Resting(published.number, text) for text in dict.fromkeys(cited))
+        if progress:
+            progress(done, len(issued))
