@@ -150,25 +150,28 @@ def _taken() -> _Process:
     return _Process()
 
 
-def in_order(steps: Iterable[Job | Iterator[Ingested]], reading: Reading) -> Iterator[Ingested]:
+def in_order(
+    steps: Iterable[Job | Iterator[Ingested]], reading: Reading, processes: int | None = None
+) -> Iterator[Ingested]:
     """What the steps hold, in their order: a job is read in isolation, several at once; an iterator, which stands for
-    what can be read in this very process, is walked when its turn comes."""
+    what can be read in this very process, is walked when its turn comes. `processes`: how many read at once, None for
+    one a processor, four at most."""
     waiting: deque[_Process | Iterator[Ingested]] = deque()
-    processes: list[_Process] = []
+    started: list[_Process] = []
     source = iter(steps)
-    most = max(1, min(_MOST_PROCESSES, os.cpu_count() or 1))
+    most = processes or max(1, min(_MOST_PROCESSES, os.cpu_count() or 1))
     finished = False
     try:
         while True:
             while len(waiting) < most * _AHEAD and (step := next(source, None)) is not None:
-                waiting.append(_given(step, processes, most, reading) if isinstance(step, Job) else step)
+                waiting.append(_given(step, started, most, reading) if isinstance(step, Job) else step)
             if not waiting:
                 break
             first = waiting.popleft()
             yield from first.items(reading) if isinstance(first, _Process) else first
         finished = True
     finally:
-        for process in processes:
+        for process in started:
             if finished and not process.jobs and len(_idle) < most:
                 _idle.append(process)
             else:

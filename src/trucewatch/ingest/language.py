@@ -1,6 +1,7 @@
 """Which language a report is in, or None where that is not sure enough: an unread report beats a misread one."""
 
 from functools import cache
+from itertools import islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -12,7 +13,9 @@ LANGUAGES = (
 ).split()
 """ISO 639-1 codes (and ckb) that a report may be said to be in: those in which conflicts are reported."""
 
-_LONGEST = 6000
+_SAMPLE = 600
+"""Characters that are looked at from the start of a text, and as many from its middle on."""
+
 _FEWEST_LETTERS = 25
 _FLOOR = 0.9
 
@@ -27,10 +30,10 @@ def _identifier() -> LanguageIdentifier:
 def language_of(text: str) -> tuple[str, float] | None:
     """The text's main language as an ISO 639-1 code with the confidence in it, from 0 to 1; None for very short text or
     where the guess is weak."""
-    start = text[:_LONGEST]
-    if sum(letter.isalpha() for letter in start) < _FEWEST_LETTERS:
+    sample = text if len(text) <= 2 * _SAMPLE else f"{text[:_SAMPLE]} {text[len(text) // 2 :][:_SAMPLE]}"
+    if sum(1 for _ in islice(filter(str.isalpha, sample), _FEWEST_LETTERS)) < _FEWEST_LETTERS:
         return None
-    language, confidence = _identifier().classify(start)
+    language, confidence = _identifier().classify(sample)
     return (str(language), round(float(confidence), 4)) if confidence >= _FLOOR else None
 
 

@@ -36,11 +36,12 @@ def read(
     columns: Mapping[str, str] | None = None,
     dates: str | None = None,
     fetch: Fetch | None = None,
+    processes: int | None = None,
 ) -> Iterator[Ingested]:
     """Every report in the files, folders (with their subfolders), patterns (`*.html`) and addresses, in their order.
 
     `published` dates reports that do not say themselves when they appeared; `columns` and `dates` are as in Reading;
-    `fetch` gets addresses. A report that stands in the input twice, id and text, comes twice; the same id with another
+    `fetch` gets addresses; `processes` is how many files are read at once, None for one a processor. A report that stands in the input twice, id and text, comes twice; the same id with another
     text is an error. Errors come as values, one for each report or file that cannot be read; InputError where
     `columns` names a field that reports do not have.
     """
@@ -51,7 +52,7 @@ def read(
     seen: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="trucewatch-") as folder:
         steps = _steps([paths] if isinstance(paths, str | Path) else paths, reading, fetch, Path(folder))
-        for item in in_order(steps, reading):
+        for item in in_order(steps, reading, processes):
             yield _told_apart(item, seen)
 
 

@@ -1,0 +1,85 @@
+"""How fast web pages become reports: `python -m bench ingest`, over 10,000 short invented pages.
+
+The yardstick is trafilatura alone, with the same settings, in one process over the same pages. The whole ingest reads
+the files, extracts, tells the language, marks page furniture and hashes, as `trucewatch.ingest.read` does for every
+command; it is timed once with one reading process, which is what the code costs, and once as it runs.
+"""
+
+import os
+import random
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import trafilatura
+
+from trucewatch.ingest import read
+
+PAGES = 10_000
+LEAST = 0.7
+PLACES = "Dusthill Salt-Hill Tell-Amara Port-Aldo Rivermouth Stonebridge Oldwell Highgate".split()
+SIDES = ("the Northern Brigade", "the army", "the Valley Front", "the observers", "residents", "a doctor of the town")
+DONE = (
+    "said that shells had fallen near the mill", "denied that its guns had fired", "reported that the road was open",
+    "called on the guarantors to send observers", "said that four people had been hurt", "left its posts on the ridge",
+    "told this paper that the market stayed shut", "said that the truce held for the ninth day",
+)  # fmt: skip
+
+
+def page(chance: random.Random, number: int) -> str:
+    place = chance.choice(PLACES)
+    day = f"2017-05-{1 + number % 28:02}"
+    paragraphs = "".join(
+        "<p>" + " ".join(
+            f"On the morning of day {chance.randint(1, 400)} {chance.choice(SIDES)} in {chance.choice(PLACES)} "
+            f"{chance.choice(DONE)}." for _ in range(chance.randint(2, 5))
+        ) + "</p>"
+        for _ in range(chance.randint(3, 7))
+    )  # fmt: skip
+    links = "".join(f'<li><a href="/{n}">News of {chance.choice(PLACES)} {n}</a></li>' for n in range(25))
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News of {place} {number}</title>'
+        f'<meta property="og:site_name" content="Gazette">'
+        f'<meta property="article:published_time" content="{day}T10:00:00Z">'
+        f'<link rel="canonical" href="https://gazette.example/{number}"></head><body><nav><ul>{links}</ul></nav>'
+        f"<article><h1>News of {place} {number}</h1>{paragraphs}</article><aside><ul>{links}</ul></aside>"
+        "<footer>Copyright The Gazette. Follow us on Telegram.</footer></body></html>"
+    )
+
+
+def trafilatura_alone(files: list[Path]) -> float:
+    start = time.perf_counter()
+    for file in files:
+        trafilatura.bare_extraction(file.read_text("utf-8"), with_metadata=True, include_comments=False)
+    return time.perf_counter() - start
+
+
+def whole(folder: Path, processes: int | None) -> float:
+    start = time.perf_counter()
+    count = sum(item.report is not None for item in read(folder, processes=processes))
+    assert count == len(list(folder.iterdir()))
+    return time.perf_counter() - start
+
+
+def main(pages: int = PAGES) -> int:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        chance = random.Random(1)
+        for number in range(pages):
+            (folder / f"{number:05}.html").write_text(page(chance, number), "utf-8")
+        files = sorted(folder.iterdir())
+        trafilatura_alone(files[:50])
+        yardstick = trafilatura_alone(files)
+        one, many = whole(folder, 1), whole(folder, None)
+    finally:
+        shutil.rmtree(folder)
+    print(f"{pages:,} pages, {os.cpu_count()} processors")
+    print(f"trafilatura alone       {yardstick:6.1f} s  {pages / yardstick:6.0f} a second")
+    print(f"ingest, one process     {one:6.1f} s  {pages / one:6.0f} a second  {yardstick / one:.2f} of its speed")
+    print(f"ingest, as it runs      {many:6.1f} s  {pages / many:6.0f} a second  {yardstick / many:.2f} of its speed")
+    return int(yardstick / many < LEAST)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
