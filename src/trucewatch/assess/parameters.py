@@ -22,6 +22,8 @@ class Parameters(BaseModel):
     letter_share: dict[str, float]
     unnamed_share: float
     letter_strength: float
+    other_matters: float
+    most_of_start: float
     most_of_one_voice: float
     stake: dict[Stake, float]
     interested_denial: float
@@ -30,6 +32,7 @@ class Parameters(BaseModel):
     access: dict[Access, float]
     promptness: dict[Promptness, float]
     late_after_days: int
+    correction: float
     unrated_decay: float
     same_interest_decay: float
     agreement_across_sides: float

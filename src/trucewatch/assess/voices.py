@@ -24,7 +24,7 @@ _EIGHTY_PERCENT = 1.28
 class Voice:
     """One origin's word on a proposition. `letter` is its first Admiralty letter, None for a source that names nobody;
     `side` the side that it has an interest in (None: unknown, "none": judged to have none); `rated` whether the watch
-    knows the source. `about` is the layer of the event."""
+    knows the source. `corrected`: it takes back what it said before. `about` is the layer of the event."""
 
     origin: str
     name: str
@@ -36,6 +36,7 @@ class Voice:
     certainty: str = "certain"
     access: Access = "unknown"
     promptness: Promptness = "prompt"
+    corrected: bool = False
     about: str = "physical"
     claims: tuple[str, ...] = ()
 
@@ -71,7 +72,7 @@ def _share(voice: Voice, p: Parameters) -> float:
 
 
 def _record(voice: Voice, records: TrackRecords, on: date | None, p: Parameters) -> Record:
-    return records.of_source(voice.origin, _share(voice, p), voice.stake, voice.about, on)
+    return records.of_source(voice.origin, _share(voice, p), p, voice.stake, voice.about, on)
 
 
 def _reliability(record: Record, p: Parameters) -> float:
@@ -94,6 +95,7 @@ def _plain(voice: Voice, record: Record, p: Parameters) -> float:
         * p.certainty[voice.certainty]
         * p.access[voice.access]
         * p.promptness[voice.promptness]
+        * (p.correction if voice.corrected else 1.0)
     )
 
 
@@ -104,6 +106,7 @@ def _factors(voice: Voice, record: Record, repeats: Counter[object], p: Paramete
         "certainty": p.certainty[voice.certainty],
         "access": p.access[voice.access],
         "promptness": p.promptness[voice.promptness],
+        "correction": p.correction if voice.corrected else 1.0,
     }
     likeness: list[tuple[object, float]] = []
     if not voice.rated and record.seen == 0:
@@ -125,6 +128,7 @@ def _term(voice: Voice, record: Record, factors: dict[str, float]) -> Contributi
     words = [graded, voice.stake.replace("_", " "), voice.certainty]
     words += [f"access {voice.access}"] if voice.access != "unknown" else []
     words += [voice.promptness.replace("_", " ")] if voice.promptness != "prompt" else []
+    words += ["takes back its earlier word"] if voice.corrected else []
     words += ["counts less beside like voices"] if factors["independence"] < 1 else []
     amount = math.prod(factors.values())
     return Contribution(

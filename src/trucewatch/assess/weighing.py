@@ -73,9 +73,19 @@ class Weighing:
             claim = max((c for c, _ in candidates), key=lambda c: (parameters().certainty[c.certainty], c.key))
         else:
             claim = min((c for c, _ in candidates), key=lambda c: (self._day(c), c.key))
-        return self._of(claim, found.of[claim.key], asserts, kind, tuple(c.key for c, _ in words))
+        corrected = any(said is not asserts for _, said in own)
+        return self._of(claim, found.of[claim.key], asserts, kind, tuple(c.key for c, _ in words), corrected=corrected)
 
-    def _of(self, claim: Claim, trace: Trace, asserts: bool, kind: PropositionKind, keys: tuple[str, ...]) -> Voice:
+    def _of(
+        self,
+        claim: Claim,
+        trace: Trace,
+        asserts: bool,
+        kind: PropositionKind,
+        keys: tuple[str, ...],
+        *,
+        corrected: bool,
+    ) -> Voice:
         source = trace.source
         report = self._reports.get(claim.report)
         return Voice(
@@ -89,6 +99,7 @@ class Weighing:
             certainty=str(claim.certainty),
             access=access_of(trace, claim, self._world),
             promptness=promptness_of(claim, report.published if report else None),
+            corrected=corrected,
             about=codebook()[claim.type].layer,
             claims=keys,
         )
