@@ -68,6 +68,10 @@ class Reading:
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._connection(**{WRITES: False})
 
+    def connected(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one moment of the ledger, for queries that no method here asks."""
+        return self._reading()
+
     def _known(self, ask: Callable[[Known], T], known_on: Moment = None, as_recorded: Moment = None) -> T:
         with self._reading() as connection:
             return ask(Known(connection, known_on, as_recorded))
@@ -98,18 +102,33 @@ class Reading:
                 return
             after_seq = page[-1].seq
 
-    def body(self, entry: Entry) -> Body:
-        """An entry's body with its detached content. LedgerError if that was taken down, TamperError if it is wrong."""
+    def entry(self, number: int) -> Entry:
+        """The entry with that number. LedgerError if there is none."""
+        found = next(self.entries(after_seq=number - 1), None)
+        if found is None or found.seq != number:
+            raise LedgerError(f"There is no entry {number} in {self._dialect.where}; it ends before, or lacks it.")
+        return found
+
+    def content(self, entry: Entry) -> bytes | None:
+        """An entry's detached content as recorded, canonical JSON; None for a kind that detaches nothing. LedgerError
+        if it was taken down, TamperError if it is not what was recorded."""
         sha256 = content_hash(entry.kind, entry.body)
         if sha256 is None:
-            return body_of(entry.kind, entry.body)
+            return None
         with self._reading() as connection:
             text = content_text(connection, sha256)
         if text is None:
             raise LedgerError(f"The words of entry {entry.seq} ({entry.kind}) are gone; see the takedowns.")
         if sha256_of(text.encode()) != sha256:
             raise TamperError(f"The words of entry {entry.seq} ({entry.kind}) were changed; verify the ledger.")
-        return body_of(entry.kind, {**entry.body, str(KINDS[entry.kind].detached): json.loads(text)})
+        return text.encode()
+
+    def body(self, entry: Entry) -> Body:
+        """An entry's body with its detached content. LedgerError if that was taken down, TamperError if it is wrong."""
+        content = self.content(entry)
+        if content is None:
+            return body_of(entry.kind, entry.body)
+        return body_of(entry.kind, {**entry.body, str(KINDS[entry.kind].detached): json.loads(content)})
 
     def reports(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Report]:
         """Reports by id, in the order in which they came in; those taken down are not among them."""
