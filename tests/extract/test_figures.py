@@ -95,6 +95,9 @@ def toll(text: str, *triggers: tuple[str, str]) -> list[Sides]:
         ("The shelling destroyed 12 houses and killed some villagers.", [], []),
         ("The shelling caused no casualties.", [(0, 0)], [(0, 0)]),
         ("Six rockets were fired in the shelling.", [], []),
+        ("On 4 January shelling of Orlo killed about 30.", [(30, 30)], []),
+        ("Published October 4 Shelling killed 30 villagers.", [(30, 30)], []),
+        ("Heavy shelling kills 60 in Orlo suburb", [(60, 60)], []),
     ],
 )
 def test_killed_and_injured_of_one_event(

@@ -76,6 +76,22 @@ def test_a_condition_hangs_on_the_agreement(claims_of) -> None:
     assert [(link.type, link.to) for link in ahead.links] == [(LinkType.CONDITIONAL_ON, "c1")]
 
 
+def test_what_is_due_after_the_signing_hangs_on_it(claims_of) -> None:
+    found = claims_of(
+        "The Velmari army and the Harun Front signed a truce in Tell Amara. Within ten days of signing, the Velmari "
+        "army will withdraw from Deir Salam."
+    )
+    due = next(c for c in found if c.type is EventType.WITHDRAWAL)
+    assert (LinkType.CONDITIONAL_ON, "c1") in [(link.type, link.to) for link in due.links]
+
+
+def test_what_a_deal_would_see_hangs_on_the_deal(claims_of) -> None:
+    found = claims_of("The Velmari army and the Harun Front signed a deal that would see fighters leave Deir Salam.")
+    kinds = {c.id: c.type for c in found}
+    links = [(link.type, kinds[link.to]) for c in found if c.type is EventType.WITHDRAWAL for link in c.links]
+    assert (LinkType.CONDITIONAL_ON, EventType.AGREEMENT_SIGNED) in links
+
+
 def test_links_point_to_claims_of_the_report(claims_of) -> None:
     found = claims_of(
         "Activists said that the Harun Front shelled Tell Amara. The front denied it. Residents "

@@ -12,6 +12,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from trucewatch.extract.english.figures import Figure
+from trucewatch.extract.english.time_words import MONTH
 
 __all__ = ["Casualty", "Count", "find_counts"]
 
@@ -101,6 +102,15 @@ class _Number:
 _YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
+_MONTH = re.compile(MONTH, re.IGNORECASE)
+
+
+def _is_day(doc: Doc, span: Span) -> bool:
+    """Whether a number is the day of a month: "October 4", "4 January"."""
+    beside = [*doc[max(0, span.start - 1) : span.start], *doc[span.end : span.end + 1]]
+    return span.text.isdigit() and any(t.text[:1].isupper() and _MONTH.fullmatch(t.text) for t in beside)
+
+
 def _noun_after(doc: Doc, last: int, end: int) -> Token | None:
     """The head noun that a figure counts: the last of the nouns that follow it directly."""
     found = None
@@ -110,6 +120,7 @@ def _noun_after(doc: Doc, last: int, end: int) -> Token | None:
         elif (
             found is not None
             or token.pos_ not in ("ADJ", "ADV", "DET", "ADP", "NUM", "VERB", "PRON")
+            or (token.pos_ == "ADP" and token.lower_ != "of")
             or _word_kind(token) is not None
         ):
             break
@@ -122,7 +133,7 @@ def _numbers(part: Span, figures: Iterable[Figure]) -> list[_Number]:
         if not part.start_char <= figure.start < part.end_char:
             continue
         span = doc.char_span(figure.start, figure.end, alignment_mode="expand")
-        if span is None or not len(span) or _YEAR.fullmatch(span.text):
+        if span is None or not len(span) or _YEAR.fullmatch(span.text) or _is_day(doc, span):
             continue
         noun = _noun_after(doc, span.end - 1, part.end)
         if noun is not None and noun.lemma_.lower() in _THINGS:

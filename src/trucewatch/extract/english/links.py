@@ -113,6 +113,8 @@ def add_links(drafts: Sequence[Draft]) -> None:
                 _agree(draft, other, kind)
         if draft.status.mode is Mode.CONDITIONAL and draft.status.polarity is Polarity.POSITIVE:
             _condition(drafts, n)
+        elif draft.status.mode in (Mode.PLANNED, Mode.PREDICTED):
+            _under_accord(drafts[:n], draft)
 
 
 def _agree(draft: Draft, other: Draft, kind: LinkType) -> None:
@@ -199,6 +201,33 @@ def _condition(drafts: Sequence[Draft], n: int) -> None:
         return
     if before:
         draft.links.append((LinkType.CONDITIONAL_ON, before[-1]))
+
+
+def _under_accord(before: Sequence[Draft], draft: Draft) -> None:
+    """What is planned in words that hang on those of an agreement, talks or a body hangs on it ("a deal that would see
+    fighters leave", "a group to draw the map"), and what is due some days after the signing hangs on the signing."""
+    if draft.hit.type is not EventType.AGREEMENT_SIGNED and _after_signing(draft.head):
+        signed = [d for d in before if d.hit.type is EventType.AGREEMENT_SIGNED and d.status.mode is Mode.ACTUAL]
+        draft.links += [(LinkType.CONDITIONAL_ON, d) for d in signed[-1:]]
+        return
+    above = {token.i for token in draft.head.ancestors}
+    for other in reversed(before):
+        hangs = other.sentence == draft.sentence and bool(above & {t.i for t in other.hit.span})
+        if hangs and other.hit.type in _SETTLED and (other.head.pos_ == "NOUN" or draft.head.dep_ != "xcomp"):
+            draft.links.append((LinkType.CONDITIONAL_ON, other))
+            return
+
+
+_SETTLED = frozenset((EventType.AGREEMENT_SIGNED, EventType.NEGOTIATION, EventType.MECHANISM_ESTABLISHED))
+
+
+def _after_signing(head: Token) -> bool:
+    """Whether the words of an event count from a signing: "within five days after signing the memorandum"."""
+    return any(
+        token.lemma_.lower() in ("sign", "signing", "signature")
+        and token.head.lower_ in ("after", "following", "upon", "of")
+        for token in head.subtree
+    )
 
 
 _ACCORDS = frozenset("initiative deal truce agreement ceasefire accord memorandum plan pact".split())
