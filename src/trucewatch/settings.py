@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from trucewatch.ingest.web.rules import FeedRules, FetchRules
 from trucewatch.model.errors import ConfigError, WatchError
 from trucewatch.moments import timezone
+from trucewatch.world.listings import imported_in
 
 __all__ = ["DemoBrief", "DemoSettings", "WatchSettings", "load_settings"]
 
@@ -51,6 +53,11 @@ class WatchSettings(_Section):
     ledger: str | None = Field(default=None, min_length=1)
     watched_places: tuple[str, ...] = Field(default=(), description="place ids whose holder every brief states")
     demo: DemoSettings | None = None
+    fetch: FetchRules = Field(default=FetchRules(), description="[fetch]: how others' servers are asked")
+    feeds: tuple[FeedRules, ...] = Field(default=(), description="[[feeds]]: what `watch-feeds` polls")
+    gazetteers: tuple[Path, ...] = Field(
+        default=(), description="imported gazetteers, found in the folder, not written"
+    )
 
     def ledger_of(self, folder: Path) -> str:
         """Where the ledger of the watch in that folder lies."""
@@ -73,7 +80,15 @@ def load_settings(folder: Path) -> WatchSettings:
         )
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-        return WatchSettings.model_validate({**data.get("watch", {}), "demo": data.get("demo")})
+        gazetteers = imported_in(folder)
+        return WatchSettings.model_validate(
+            {
+                **data.get("watch", {}),
+                "demo": data.get("demo"),
+                "fetch": data.get("fetch", {}),
+                "feeds": data.get("feeds", []),
+                "gazetteers": gazetteers}
+        )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error}); mend it and run again.") from error
     except ValidationError as error:

@@ -6,7 +6,7 @@ This is what the command line, the workbench and a notebook call.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -18,7 +18,9 @@ from pydantic import BaseModel
 
 from trucewatch.custody import witnessed
 from trucewatch.extract import Extractor, get_extractor
-from trucewatch.ingest import Ingested, find_copies, read
+from trucewatch.ingest import CopyIndex, Ingested, read
+from trucewatch.ingest.quarantine import Quarantine
+from trucewatch.ingest.web import Fetcher
 from trucewatch.ledger import Evidence, Head, Ledger, Verification
 from trucewatch.ledger.kinds import (
     AgreementLoaded,
@@ -126,11 +128,26 @@ class Watch:
         return get_extractor(self.extractor_name)
 
     @cached_property
+    def fetcher(self) -> Fetcher:
+        """What asks others' servers, as [fetch] of watch.toml says."""
+        return Fetcher(self.settings.fetch)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """What could not be read."""
+        return Quarantine(self.folder)
+
+    @cached_property
+    def _copy_index(self) -> CopyIndex:
+        return CopyIndex()
+
+    @cached_property
     def method(self) -> str:
         """The extractor's version with a digest of the names and places that it knows: claims read with another one
         are stale."""
         known = [*self.setting.actors, *self.setting.places]
-        digest = hashlib.sha256("".join(item.model_dump_json() for item in known).encode()).hexdigest()[:8]
+        names = [item.model_dump_json() for item in known] + [path.name for path in self.settings.gazetteers]
+        digest = hashlib.sha256("".join(names).encode()).hexdigest()[:8]
         return f"{self.extractor.version}+{digest}"
 
     def _record_setting(self, loaded: list[Body]) -> None:
@@ -179,17 +196,46 @@ class Watch:
             return when if when.tzinfo else when.replace(tzinfo=self.zone)
         return end_of_day(report.published, self.zone) if report.published else None
 
-    def add(self, paths: Sequence[Path], *, published: date | None = None, progress: Progress | None = None) -> Added:
-        """Read reports, extract their claims and record both, one report at a time: an interruption loses none that
-        was counted, and the same input adds nothing twice."""
-        done = Added()
+    def add(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        published: date | None = None,
+        columns: Mapping[str, str] | None = None,
+        dates: str | None = None,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Read reports from files, folders, patterns and addresses (ingest/reading.py says how), extract their claims
+        and record both, one report at a time: an interruption loses none that was counted, and the same input adds
+        nothing twice. What cannot be read goes on the quarantine list."""
+
+        def fetch(url: str) -> bytes:
+            return self.fetcher.warc(url)
+
+        items = read(paths, published=published, columns=columns, dates=dates, fetch=fetch)
+        return self.add_read(items, progress=progress)
+
+    def add_read(
+        self, items: Iterable[Ingested], done: Added | None = None, *, progress: Progress | None = None
+    ) -> Added:
+        """Extract and record what was read already; counted in `done`, where one is given."""
+        done = done or Added()
+        before = len(done.new)
+        refused: list[Ingested] = []
         held = {key: report.text for key, report in self.ledger.reports().items()}
-        for number, ingested in enumerate(read(paths, published=published), start=1):
-            self._add_one(ingested, held, done)
-            if progress:
-                progress(number, None)
-        if done.new:
-            done.copies = find_copies(list(self.ledger.reports().values()), among=set(done.new))
+        try:
+            for number, ingested in enumerate(items, start=1):
+                self._add_one(ingested, held, done)
+                if ingested.report is None:
+                    refused.append(ingested)
+                if progress:
+                    progress(number, None)
+        finally:
+            if refused:
+                self.quarantine.add(refused, datetime.now(self.zone))
+        if new := done.new[before:]:
+            self._copy_index.add(self.ledger.reports().values())
+            done.copies.extend(self._copy_index.copies(among=set(new)))
         return done
 
     def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added) -> None:

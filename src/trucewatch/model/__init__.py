@@ -30,8 +30,8 @@ from trucewatch.model.finding import (
     Verdict,
 )
 from trucewatch.model.incident import (
-    ControlSpan,
     Contribution,
+    ControlSpan,
     Incident,
     Origin,
     OriginEdge,
@@ -41,6 +41,7 @@ from trucewatch.model.incident import (
     Standing,
     Weight,
 )
+from trucewatch.model.location import Location, Shape
 from trucewatch.model.place import Place, PlaceKind
 from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
 from trucewatch.model.source import Source, SourceKind
@@ -70,6 +71,7 @@ __all__ = [
     "Issue",
     "Link",
     "LinkType",
+    "Location",
     "Mode",
     "ObligationState",
     "ObligationStatus",
@@ -87,6 +89,7 @@ __all__ = [
     "RelationKind",
     "Report",
     "Setting",
+    "Shape",
     "SideRelation",
     "Source",
     "SourceKind",

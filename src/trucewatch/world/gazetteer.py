@@ -8,7 +8,7 @@ Several namesakes that nothing tells apart, and names that nothing comes near, s
 from collections.abc import Iterator
 from functools import lru_cache
 
-from trucewatch.model import Place, PlaceRef
+from trucewatch.model import Location, Place, PlaceRef
 from trucewatch.world.countries import countries, country_scores
 from trucewatch.world.mentions import Mention, NameFinder
 from trucewatch.world.names import common_start
@@ -54,6 +54,26 @@ class Gazetteer:
         """
         return self._resolve(phrase, context)
 
+    def locate(self, phrase: str, *, context: PlaceContext, drawn: bool = True) -> Location:
+        """The place that a wording means as a distribution, with its precision and how it was found; with its geometry
+        if it is to be `drawn`."""
+        from trucewatch.world.locating import location
+
+        found = PlaceReading(self._names, phrase, context).found() if phrase.strip() else None
+        return location(phrase, found, self._names, drawn=drawn)
+
+    def namesakes(self, name: str) -> list[Place]:
+        """Every place that a name may stand for, in all gazetteers: with this spelling, else with one close to it."""
+        focus = self._names.focus
+        spelled = [c.place for c in self._names.spelled(name, focus)]
+        return spelled or [c.place for c in sorted(self._names.similar(name, focus), key=lambda c: c.cost)]
+
+    def within(self, place: Place) -> tuple[str, ...]:
+        """The names of what a place lies in, nearest first."""
+        from trucewatch.world.locating import within
+
+        return within(place, self._names)
+
     def find_in(self, text: str) -> list[Mention]:
         """Every mention of a watch place, a country or capital, or a town of the countries at hand, in reading order.
 
@@ -83,11 +103,11 @@ class Gazetteer:
     def _towns_of(self, code: str) -> NameFinder:
         """Finds the towns of a country, of namesakes the largest, by spellings that can be told from common words."""
         least = _LARGE if code in _ENGLISH_NAMES else 0
-        largest: dict[str, tuple[int, int]] = {}
-        for spelling, town, population in self._names.geonames.names_in([code]):
+        largest: dict[str, tuple[int, str]] = {}
+        for spelling, town, population in self._names.listings.towns.names_in([code]):
             if population >= least and _is_telling(spelling):
-                largest[spelling] = max(largest.get(spelling, (-1, 0)), (population, town))
-        return NameFinder((s.title(), self._names.id_of_town(town)) for s, (_, town) in largest.items())
+                largest[spelling] = max(largest.get(spelling, (-1, "")), (population, town))
+        return NameFinder((s.title(), self._names.id_of_listed(town)) for s, (_, town) in largest.items())
 
     def _locate(self, phrase: str, context: PlaceContext) -> PlaceRef:
         found = PlaceReading(self._names, phrase, context).found() if phrase.strip() else None

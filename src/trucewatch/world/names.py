@@ -13,12 +13,14 @@ from functools import lru_cache
 from anyascii import anyascii
 
 __all__ = [
+    "common_letters",
     "common_start",
     "fold",
     "nominatives",
     "skeleton",
     "sound",
     "sound_cost",
+    "sounds_close",
     "sounds_like",
     "tokens",
     "told_apart",
@@ -86,6 +88,7 @@ def nominatives(name: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=200_000)
 def tokens(text: str) -> tuple[str, ...]:
     """The folded words of a name, without Arabic articles and a leading "the"."""
     return told_apart(fold(text))
@@ -182,45 +185,71 @@ def _gap(letter: str) -> float:
     return 0.5 if letter == "h" else 1.0
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyzS0123456789"
+_SWAPS = {x: {y: _swap(x, y) for y in _LETTERS} for x in _LETTERS}
+_GAPS = {x: _gap(x) for x in _LETTERS}
+_LEAST_GAP = 0.45
+
+
 @lru_cache(maxsize=100_000)
-def sound_cost(a: str, b: str) -> float:
+def sound_cost(a: str, b: str, limit: float = 99.0) -> float:
     """How far two `sound` forms lie apart: 0 for equal; a vowel that romanisations interchange costs 0.1 to 0.6, a
-    dropped vowel 0.45, another consonant up to 1, and 0.4 more at the beginning."""
-    row = [0.0]
-    if a and b and a[0] != b[0] and _is_consonant(a[0]) and _is_consonant(b[0]):
-        row = [_FIRST_LETTER]
-    for letter in b:
-        row.append(row[-1] + _gap(letter))
+    dropped vowel 0.45, another consonant up to 1, and 0.4 more at the beginning. Beyond `limit` the exact cost is not
+    reckoned: the answer is only more than it."""
+    if abs(len(a) - len(b)) * _LEAST_GAP > limit:
+        return limit + 1
+    start = _FIRST_LETTER if a and b and a[0] != b[0] and _is_consonant(a[0]) and _is_consonant(b[0]) else 0.0
+    row = [start]
+    gaps = [_GAPS[letter] for letter in b]
+    for gap in gaps:
+        row.append(row[-1] + gap)
     for x in a:
-        above, row = row, [row[0] + _gap(x)]
+        swaps, out, above = _SWAPS[x], _GAPS[x], row
+        left = above[0] + out
+        row = [left]
         for j, y in enumerate(b):
-            row.append(min(above[j] + _swap(x, y), above[j + 1] + _gap(x), row[j] + _gap(y)))
+            best = above[j] + swaps[y]
+            down, right = above[j + 1] + out, left + gaps[j]
+            left = best if best <= down and best <= right else min(down, right)
+            row.append(left)
+        if min(row) > limit:
+            return limit + 1
     return row[-1]
 
 
 def sounds_like(a: str, b: str) -> float | None:
-    """The cost between two names if they may be one name in two romanisations, else None.
+    """The cost between two names if they may be one name in two romanisations, else None (`sounds_close`)."""
+    return sounds_close(sound(a), common_letters(a), sound(b), common_letters(b))
+
+
+def sounds_close(a: str, a_common: int, b: str, b_common: int) -> float | None:
+    """The cost between two `sound` forms if they may be one name in two romanisations, else None.
 
     The floor: at most 0.13 a letter of the longer form, and 1.3 in all; the letters of a first word that begins many
-    names (Kafr, Tall) count half; digits must be the same ("105th", "106th").
+    names (Kafr, Tall), `a_common` and `b_common` of them, count half; digits must be the same ("105th", "106th").
     """
-    if [c for c in a if c.isdigit()] != [c for c in b if c.isdigit()]:
+    if not a or not b:
         return None
-    x, y = sound(a), sound(b)
-    if not x or not y:
+    floor = min(1.3, 0.13 * (max(len(a), len(b)) - min(a_common, b_common) / 2))
+    if a == b:
+        return 0.0
+    if not (a.isalpha() and b.isalpha()) and _digits(a) != _digits(b):
         return None
-    cost = sound_cost(x, y)
-    letters = max(len(x), len(y)) - min(_common_letters(a), _common_letters(b)) / 2
-    return cost if cost <= min(1.3, 0.13 * letters) else None
+    cost = sound_cost(a, b, floor)
+    return cost if cost <= floor else None
+
+
+def _digits(text: str) -> list[str]:
+    return [c for c in text if c.isdigit()]
 
 
 def common_start(name: str) -> bool:
     """Whether a name begins with a word that begins many names (Kafr, Tall, Bab)."""
-    return _common_letters(f"{name} x") > 0
+    return common_letters(f"{name} x") > 0
 
 
 @lru_cache(maxsize=50_000)
-def _common_letters(name: str) -> int:
+def common_letters(name: str) -> int:
     """Letters of a first word that begins many names and so tells none apart."""
     parts = tokens(name)
     heard = _token_sound(parts[0]) if len(parts) > 1 else ""

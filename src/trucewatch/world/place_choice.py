@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import EventType, Place, PlaceRef
+from trucewatch.model import EventType, Place, PlaceKind, PlaceRef
+from trucewatch.world.divisions import division_key, known_codes
 from trucewatch.world.place_words import Hint
 from trucewatch.world.sectors import Spot, distance_km
 from trucewatch.world.toponyms import Candidate, Toponyms
@@ -21,13 +22,14 @@ _LOCAL = frozenset({Hint.QUARTER, Hint.SITE, Hint.DISTRICT})
 @dataclass(frozen=True, slots=True)
 class PlaceContext:
     """What a report says around a place: places it named before, in order of mention (`near`); names of provinces it
-    lies in (`admin`); ISO codes of the countries it speaks of (`countries`; (): those of the watch); the type of event,
-    if known."""
+    lies in (`admin`), and of districts, which only make a place there likelier (`district`); ISO codes of the countries
+    it speaks of (`countries`; (): those of the watch); the type of event, if known."""
 
     near: tuple[PlaceRef, ...] = ()
     admin: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     event_type: EventType | None = None
+    district: tuple[str, ...] = ()
 
 
 class PlaceChoice:
@@ -37,11 +39,16 @@ class PlaceChoice:
         self._names = names
         self.focus = tuple(dict.fromkeys((*names.focus, *context.countries)))
         self._near = [(r.lat, r.lon) for r in context.near if r.lat is not None and r.lon is not None]
-        self._admins = [p for a in context.admin if (p := names.province(a, self.focus)) is not None]
+        self._admins = [p for a in context.admin for p in names.provinces.named(a, self.focus)]
+        self._districts = [d for name in context.district for d in names.districts(name, self.focus)]
 
     def own(self, places: Iterable[Place], base: Spot | None = None) -> Place | None:
         """The one of a gazetteer's own places that is meant."""
         return self.best([Candidate(p, 0.0, True) for p in places], set(), base)
+
+    def in_province(self, candidates: Sequence[Candidate]) -> Place | None:
+        """The one that lies in a province that the report puts it in; None where the report names no province."""
+        return self.best(candidates, {Hint.TOWN}, None) if self._admins else None
 
     def best(self, candidates: Sequence[Candidate], hints: set[Hint], base: Spot | None) -> Place | None:
         """The candidate that fits best, None where none fits or nothing tells two apart.
@@ -78,6 +85,9 @@ class PlaceChoice:
         score = 2 * candidate.cost - 0.25 * math.log10(population + 1)
         if self.focus and place.country not in (None, *self._names.focus, self.focus[0]):
             score += _OTHER_COUNTRY
+        score += _misfit(place.kind, hints) if place.population is None else 0.0
+        if self._districts:
+            score += min(1.0, min(distance_km(place.lat, place.lon, lat, lon) for lat, lon in self._districts) / 60)
         if base is not None:
             away = distance_km(place.lat, place.lon, base.lat, base.lon)
             allowed = 1.5 * base.radius_km + (60 if candidate.exact else 25)
@@ -85,7 +95,7 @@ class PlaceChoice:
         if Hint.QUARTER in hints and not candidate.exact:
             return None
         away = self._away(place)
-        is_town = place.id.startswith("geonames:")
+        is_town = ":" in place.id
         if is_town and Hint.QUARTER in hints and away > _HEARD_FAR_KM:
             return None
         if is_town and population < _SMALL and away > (_FAR_KM if candidate.exact else _HEARD_FAR_KM):
@@ -93,7 +103,30 @@ class PlaceChoice:
         return score + min(away, 300.0) / 100
 
 
+_HINTED = {
+    PlaceKind.DISTRICT: {Hint.DISTRICT},
+    PlaceKind.GOVERNORATE: {Hint.PROVINCE},
+    PlaceKind.REGION: {Hint.AREA, Hint.RURAL, Hint.SITE},
+    PlaceKind.INFRASTRUCTURE: {Hint.SITE},
+    PlaceKind.NEIGHBOURHOOD: {Hint.QUARTER, Hint.DISTRICT},
+}
+
+
+def _misfit(kind: PlaceKind, hints: set[Hint]) -> float:
+    """How badly a kind of place fits the kind words: a bare name is a town before it is a district or a hill."""
+    wanted = _HINTED.get(kind)
+    if wanted is None:
+        return 0.3 if hints & {Hint.DISTRICT, Hint.PROVINCE, Hint.SITE, Hint.QUARTER} else 0.0
+    return 0.0 if hints & wanted else 0.3 if kind is PlaceKind.NEIGHBOURHOOD else 0.8
+
+
 def _inside(place: Place, admin: Place) -> bool:
-    if place.id.startswith(("geonames:", "admin1:")) and place.admin1 is not None and place.country is not None:
-        return place.id == admin.id or (place.country, place.admin1) == (admin.country, admin.admin1)
+    if place.id == admin.id:
+        return True
+    code, country = place.admin1, place.country
+    if ":" in place.id and code and country and country == admin.country:
+        if code in known_codes(country):
+            return code == admin.admin1
+        if division_key(code) == division_key(admin.name):
+            return True
     return distance_km(place.lat, place.lon, admin.lat, admin.lon) <= 1.5 * admin.radius_km + place.radius_km + 20

@@ -5,50 +5,24 @@ A piece that hangs on a name nobody knows stays unknown, however well known the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from trucewatch.model import Place, PlaceKind, PlaceRef
 from trucewatch.world.countries import Country, countries, country_named
+from trucewatch.world.found import REGIONS, Found
 from trucewatch.world.names import common_start, skeleton
 from trucewatch.world.place_choice import PlaceChoice, PlaceContext
 from trucewatch.world.place_phrase import Piece, PlacePhrase
 from trucewatch.world.place_words import Hint, Join
-from trucewatch.world.sectors import Spot, distance_km, shifted, towards
+from trucewatch.world.roads import length_km, named_road, nearest_on, road_ends
+from trucewatch.world.sectors import Ring, Spot, distance_km, shifted, towards
 from trucewatch.world.toponyms import Toponyms
 
-__all__ = ["Found", "PlaceReading"]
+__all__ = ["PlaceReading"]
 
-_REGIONS = (PlaceKind.COUNTRY, PlaceKind.GOVERNORATE, PlaceKind.REGION, PlaceKind.DISTRICT)
 _CITY_KM, _METROPOLIS_KM, _WIDE_KM, _VAST_KM = 3.0, 6.5, 15.0, 150.0
-_CLUSTER_KM = 25.0
+_CLUSTER_KM, _APART_KM = 25.0, 10.0
 _LOOSE = frozenset({Hint.AREA, Hint.SITE})
 _KINDS = frozenset({Hint.TOWN, Hint.PROVINCE, Hint.DISTRICT, Hint.AREA, Hint.COUNTRY})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A spot, and the place it is; `place` None where it lies by or within `base`, the place it was reckoned from."""
-
-    spot: Spot
-    place: Place | None
-    base: Place | None
-
-    @classmethod
-    def at(cls, place: Place) -> "Found":
-        """The place itself."""
-        return cls(Spot(place.lat, place.lon, place.radius_km), place, place)
-
-    def moved(self, spot: Spot) -> "Found":
-        """Somewhere else, reckoned from here."""
-        return Found(spot, None, self.base)
-
-    def within(self) -> "Found":
-        """Somewhere in here."""
-        return self.moved(self.spot)
-
-    def widened(self, km: float) -> "Found":
-        """Somewhere in or around here."""
-        return self.moved(Spot(self.spot.lat, self.spot.lon, self.spot.radius_km + km))
 
 
 class PlaceReading:
@@ -66,6 +40,14 @@ class PlaceReading:
         whole = self._choice.own(self._names.watch_worded(self._phrase))
         if whole is not None:
             return Found.at(whole)
+        listed = self._choice.own(self._names.imported_spelled(self._phrase, self._focus))
+        if listed is not None:
+            return Found.at(listed)
+        if "/" in self._phrase:
+            return self._either()
+        stretch = self._road()
+        if stretch is not None:
+            return stretch
         parsed = PlacePhrase(self._phrase)
         if parsed.between:
             middle = self._between(parsed.pieces)
@@ -86,13 +68,38 @@ class PlaceReading:
             lost = lost or (own is None and (bool(piece.names) or Hint.BORDER in piece.hints))
         return base
 
+    def _either(self) -> Found | None:
+        """ "Kafrah/Kesra village": one place under two names. None where both are known and lie apart."""
+        parts = [part.strip() for part in self._phrase.split("/") if part.strip()]
+        found = [f for part in parts if (f := PlaceReading(self._names, part, self._context).found()) is not None]
+        if not found:
+            return None
+        first = found[0].spot
+        apart = any(distance_km(first.lat, first.lon, f.spot.lat, f.spot.lon) > _APART_KM for f in found)
+        return None if apart else found[0]
+
     def _between(self, pieces: Sequence[Piece]) -> Found | None:
         ends = [f for p in pieces if p.names and (f := self._named(p, None)) is not None]
-        if len(ends) != 2:
+        return _stretch(ends[0], ends[1], "between the two") if len(ends) == 2 else None
+
+    def _road(self) -> Found | None:
+        """A road known by name, or one named after the two places that it joins; None for any other wording."""
+        for ends in road_ends(self._phrase):
+            pieces = [PlacePhrase(end).pieces for end in ends]
+            if all(len(p) == 1 and p[0].names for p in pieces):
+                found = [self._named(p[0], None) for p in pieces]
+                if found[0] is not None and found[1] is not None and found[0].place and found[1].place:
+                    return _stretch(found[0], found[1], "along the road between the two")
+        road = named_road(self._phrase, self._focus)
+        if road is None:
             return None
-        a, b = ends[0].spot, ends[1].spot
-        half = distance_km(a.lat, a.lon, b.lat, b.lon) / 2
-        return Found(Spot((a.lat + b.lat) / 2, (a.lon + b.lon) / 2, half + 2), None, None)
+        for ref in self._refs(0.0, _VAST_KM):
+            lat, lon, away = nearest_on(road.through, ref.lat or 0.0, ref.lon or 0.0)
+            if away <= _CLUSTER_KM:
+                return Found(Spot(lat, lon, _CLUSTER_KM), None, None, f"where {road.id} passes {ref.name}")
+        half = length_km(road.through) / 2
+        lat, lon, _ = nearest_on(road.through, *_mean(road.through))
+        return Found(Spot(lat, lon, half), None, None, f"along {road.id}", line=road.through)
 
     # A piece that names a place itself.
 
@@ -100,6 +107,7 @@ class PlaceReading:
         for run, reaching in piece.names:
             for name in dict.fromkeys((piece.text, reaching)):
                 known = self._names.watch_spelled(name) or self._names.regions_spelled(name)
+                known = known or (self._names.imported_spelled(name, self._focus) if name != run else [])
                 own = self._choice.own(known, base.spot if base else None)
                 if own is not None and name != run:
                     return Found.at(own)
@@ -111,13 +119,17 @@ class PlaceReading:
             if inside is not None:
                 return inside
         if base is None and piece.country is not None and not piece.names:
-            return self._country(piece, piece.country)
+            town = None if piece.has_adjective else self._namesake(piece.text, piece.country)
+            return Found.at(town) if town else self._country(piece, piece.country)
         return None
 
     def _place(self, name: str, piece: Piece, base: Found | None) -> Place | None:
         country = country_named(name)
         if country is not None and not piece.hints & {Hint.BORDER, Hint.TOWN, Hint.QUARTER}:
-            return self._names.country_place(country.code)
+            town = (
+                self._choice.in_province(self._names.spelled(name, self._focus)) if self._is_abroad(country) else None
+            )
+            return town or self._names.country_place(country.code)
         if Hint.PROVINCE in piece.hints:
             province = self._names.province(name, self._focus)
             if province is not None:
@@ -129,6 +141,10 @@ class PlaceReading:
         if exact is not None or piece.lower or country is not None:
             return exact
         return self._choice.best(self._names.similar(name, self._heard_focus(focus)), piece.hints, spot)
+
+    def _namesake(self, name: str, country: Country) -> Place | None:
+        """The town that is called like a country abroad, where the report puts it in a province; None otherwise."""
+        return self._choice.in_province(self._names.spelled(name, self._focus)) if self._is_abroad(country) else None
 
     def _may_be(self, place: Place, piece: Piece, focus: Sequence[str]) -> bool:
         home = not focus or place.country in (None, *focus)
@@ -207,8 +223,14 @@ class PlaceReading:
             return self._capital(country_named(base.place.name)) or base
         if piece.distance_km is not None:
             if piece.bearing is None:
-                return base.widened(piece.distance_km)
-            return base.moved(shifted(base.spot, piece.bearing, piece.distance_km, 1 + 0.15 * piece.distance_km))
+                reach = piece.distance_km + base.spot.radius_km
+                ring = Ring(None, max(0.0, piece.distance_km - base.spot.radius_km - 1), reach + 1)
+                spot = Spot(base.spot.lat, base.spot.lon, reach)
+                return base.moved(spot, f"{piece.distance_km:g} km from it", ring)
+            slack = 1 + 0.15 * piece.distance_km
+            ring = Ring(piece.bearing, piece.distance_km - slack, piece.distance_km + slack, 22.5)
+            spot = shifted(base.spot, piece.bearing, piece.distance_km, slack)
+            return base.moved(spot, f"{piece.distance_km:g} km from it on {piece.bearing:g} degrees", ring)
         if piece.bearing is not None and piece.join in (Join.OF, Join.IN) and not self._describes(piece):
             return self._sector(piece, base)
         if Hint.RURAL in piece.hints:
@@ -232,19 +254,26 @@ class PlaceReading:
         bearing, radius, place = piece.bearing, base.spot.radius_km, base.place
         if bearing is None:
             return base
-        if place is not None and place.kind in _REGIONS:
+        if place is not None and place.kind in REGIONS:
             spot = towards(self._names.points_of(place), (place.lat, place.lon), bearing)
-            return base.moved(spot or shifted(base.spot, bearing, radius / 2, radius * 0.7))
+            part = Ring(bearing, 0.0, radius)
+            return base.moved(spot or shifted(base.spot, bearing, radius / 2, radius * 0.7), "a part of it", part)
         if Hint.RURAL in piece.hints:
-            return base.moved(shifted(base.spot, bearing, radius + 12, radius + 12))
+            around = Ring(bearing, radius / 2, 2 * radius + 24)
+            return base.moved(shifted(base.spot, bearing, radius + 12, radius + 12), "its countryside", around)
         if Hint.EDGE in piece.hints:
-            return base.moved(shifted(base.spot, bearing, radius, radius))
+            edge = Ring(bearing, radius / 2, 2 * radius)
+            return base.moved(shifted(base.spot, bearing, radius, radius), "its edge", edge)
         adjective = adjective or not piece.noun_bearing
         if adjective and not piece.hints and self._seats_province(place):
-            return base.moved(shifted(base.spot, bearing, radius + 12, radius + 15))
+            wide = Ring(bearing, 0.0, 2 * radius + 27)
+            return base.moved(shifted(base.spot, bearing, radius + 12, radius + 15), "a part of it or its land", wide)
         if adjective or piece.the_bearing or Hint.PART in piece.hints:
-            return base.moved(shifted(base.spot, bearing, radius / 2, radius * 0.7))
-        return base.moved(shifted(base.spot, bearing, radius + 8, radius + 8))
+            return base.moved(
+                shifted(base.spot, bearing, radius / 2, radius * 0.7), "a part of it", Ring(bearing, 0.0, radius)
+            )
+        beyond = Ring(bearing, radius, 2 * radius + 16)
+        return base.moved(shifted(base.spot, bearing, radius + 8, radius + 8), "outside it, on that side", beyond)
 
     def _seats_province(self, place: Place | None) -> bool:
         """Whether "northern X" may mean a province's north as well: X is its seat and no city of a million."""
@@ -283,7 +312,8 @@ class PlaceReading:
         spread = max(distance_km(spots[0].lat, spots[0].lon, s.lat, s.lon) for s in spots)
         if spread > _CLUSTER_KM:
             return None
-        return Found(Spot(spots[0].lat, spots[0].lon, max(spread, _WIDE_KM)), None, None)
+        spot = Spot(spots[0].lat, spots[0].lon, max(spread, _WIDE_KM))
+        return Found(spot, None, None, "among the places named before")
 
     def _main_country(self) -> str:
         """The country that "the country" means: the only one of the watch, else that of the place named last, else the
@@ -334,4 +364,17 @@ class PlaceReading:
 
 
 def _at_ref(ref: PlaceRef, place: Place | None) -> Found:
-    return Found(Spot(ref.lat or 0.0, ref.lon or 0.0, ref.radius_km or 5.0), place, place)
+    how = f"as named before: {ref.name}"
+    return Found(Spot(ref.lat or 0.0, ref.lon or 0.0, ref.radius_km or 5.0), place, place, how)
+
+
+def _stretch(one: Found, other: Found, how: str) -> Found:
+    a, b = one.spot, other.spot
+    half = distance_km(a.lat, a.lon, b.lat, b.lon) / 2
+    middle = Spot((a.lat + b.lat) / 2, (a.lon + b.lon) / 2, half + 2)
+    ends = " and ".join(f.base.name for f in (one, other) if f.base)
+    return Found(middle, None, None, f"{how}: {ends}", line=((a.lat, a.lon), (b.lat, b.lon)))
+
+
+def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-__all__ = ["Spot", "distance_km", "extent", "shifted", "towards"]
+__all__ = ["Ring", "Spot", "distance_km", "extent", "shifted", "towards"]
 
 _EARTH_KM = 6371.0
 
@@ -26,6 +26,17 @@ class Spot:
     lat: float
     lon: float
     radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What lies between two distances (km) from a point, within `half_angle` degrees to each side of a bearing; all
+    around where the bearing is None."""
+
+    bearing: float | None
+    inner_km: float
+    outer_km: float
+    half_angle: float = 45.0
 
 
 def distance_km(a_lat: float, a_lon: float, b_lat: float, b_lon: float) -> float:

@@ -10,7 +10,9 @@ from trucewatch.model.errors import ConfigError
 from trucewatch.world.actors import ActorIndex
 from trucewatch.world.countries import countries, countries_in, country_named
 from trucewatch.world.gazetteer import Gazetteer
-from trucewatch.world.geonames import GeoNames
+from trucewatch.world.geonames import open_towns
+from trucewatch.world.listings import Listings
+from trucewatch.world.place_index import PlaceIndex
 from trucewatch.world.sources import SourceIndex
 from trucewatch.world.toponyms import Toponyms
 
@@ -47,7 +49,8 @@ class World:
     """Who is who and where is where, for one watch or for none.
 
     `countries` (ISO codes) are those whose small towns count; () means all. The GeoNames index is opened when a place
-    is first looked up; `cache` is the folder that holds it (None: the user's cache folder).
+    is first looked up; `cache` is the folder that holds it (None: the user's cache folder). `gazetteers` are index
+    files of imported gazetteers (trucewatch.world.gazetteer_file), asked before GeoNames.
     """
 
     def __init__(
@@ -58,11 +61,13 @@ class World:
         countries: Sequence[str] = (),
         *,
         cache: Path | None = None,
+        gazetteers: Sequence[Path] = (),
     ) -> None:
         self.countries = _checked(countries)
         civilians = () if any(a.kind is ActorKind.CIVILIANS for a in actors) else (_CIVILIANS,)
         self.actors = ActorIndex((*actors, *civilians), _adjectives(actors), [a.id for a in civilians])
-        self.places = Gazetteer(Toponyms(places, partial(GeoNames.open, self.countries, cache), self.countries))
+        listings = Listings(partial(open_towns, self.countries, cache), [_opened(path) for path in gazetteers])
+        self.places = Gazetteer(Toponyms(places, listings, self.countries))
         self.sources = SourceIndex(sources)
 
     @classmethod
@@ -74,6 +79,13 @@ class World:
     def countries_in(text: str) -> tuple[str, ...]:
         """ISO codes of the countries that a text speaks of, the most spoken of first."""
         return countries_in(text)
+
+
+def _opened(path: Path) -> PlaceIndex:
+    index = PlaceIndex.open(path)
+    if index is None:
+        raise ConfigError(f"{path} is damaged or of another version; import the gazetteer again.")
+    return index
 
 
 def _checked(codes: Sequence[str]) -> tuple[str, ...]:
