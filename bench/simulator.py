@@ -341,7 +341,7 @@ def main(argv: Sequence[str] = ()) -> int:
 
 def _ablated(name: str, change: Callable[[Parameters], Parameters], seeds: int) -> list[str]:
     settings = change(parameters())
-    method: Method = lambda events, seed: weighed(events, seed, settings)  # noqa: E731
+    method: Method = lambda events, seed: weighed(events, seed, settings)
     return [name, *(f"{brier(judged(s, seeds, {name: method})[name]):.4f}" for s in SETTINGS)]
 
 
