@@ -105,7 +105,9 @@ class Watch:
         self.close()
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Let go of the ledger, and of connections to others' servers."""
+        if "fetcher" in self.__dict__:
+            self.fetcher.close()
         self.ledger.close()
 
     def began(self) -> datetime:

@@ -1,14 +1,31 @@
 """Commands about what comes in: the formats, the copies among reports."""
 
 import json
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
-from trucewatch.cli.terminal import Format, TableFormat, app, err_console, out_console, progress_bar
+from trucewatch.cli.terminal import (
+    Format,
+    TableFormat,
+    WatchOption,
+    app,
+    err_console,
+    opened_watch,
+    out_console,
+    plural,
+    print_lines,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
+    from trucewatch.feeding import Polled
     from trucewatch.model import Report
 
 
@@ -81,3 +98,78 @@ def copies(
         err_console.print(sentence, markup=False, highlight=False)
     if refused:
         raise typer.Exit(1)
+
+
+@app.command()
+def quarantine(
+    form: Format = TableFormat.TABLE,
+    clear: Annotated[bool, typer.Option("--clear", help="Empty the list, once it is dealt with.")] = False,
+    watch: WatchOption = None,
+) -> None:
+    """List the inputs that could not be read, with the reason and what to do.
+
+    Example: trucewatch quarantine --format jsonl --watch syria-2017
+    """
+    with opened_watch(watch) as opened:
+        listed = opened.quarantine.refusals()
+        if clear:
+            opened.quarantine.clear()
+    if form == TableFormat.JSONL:
+        print_lines(list(listed))
+        return
+    if not listed:
+        out_console.print("Nothing is in quarantine.")
+        return
+    from rich.table import Table
+
+    table = Table("When", "What", "Why", box=None)
+    for refusal in listed:
+        table.add_row(f"{refusal.at:%Y-%m-%d %H:%M}", refusal.where or refusal.path, Text(refusal.reason))
+    out_console.print(table)
+
+
+@app.command(name="watch-feeds")
+def watch_feeds(
+    schedule: Annotated[
+        bool, typer.Option("--schedule", help="Go on, asking each feed as often as watch.toml says, until stopped.")
+    ] = False,
+    watch: WatchOption = None,
+) -> None:
+    """Ask the feeds that watch.toml lists under [[feeds]] and add what is new in them, each article once.
+
+    Example: trucewatch watch-feeds --schedule --watch syria-2017
+    """
+    from trucewatch.feeding import Feeding
+
+    with opened_watch(watch) as opened:
+        feeding = Feeding(opened)
+        if not schedule:
+            with progress_bar("asking feeds") as progress:
+                done = feeding.poll(progress=progress)
+            _say_polled(done)
+            if done.problems or done.added.refused:
+                raise typer.Exit(1)
+            return
+        with until_stopped() as stopped:
+            while not stopped.is_set():
+                _say_polled(feeding.poll(everything=False))
+                stopped.wait(max(0.0, (feeding.due() - datetime.now(UTC)).total_seconds()))
+
+
+def _say_polled(done: "Polled") -> None:
+    said = f"{plural(done.asked, 'feed')} asked, {done.unchanged} unchanged"
+    added = f"{plural(len(done.added.new), 'report')} read, {plural(done.added.claims, 'claim')}"
+    out_console.print(f"{said}; {added}.", highlight=False)
+    for sentence in [*done.problems, *done.added.refused]:
+        err_console.print(sentence, markup=False, highlight=False)
+
+
+@contextmanager
+def until_stopped() -> "Iterator[Event]":
+    """An event that is set when the process is asked to end; what is being added is finished first."""
+    stopped = Event()
+    before = signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    try:
+        yield stopped
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trucewatch.cli.terminal import WatchOption, app, err_console, opened_watch, out_console, plural, progress_bar
+from trucewatch.cli.terminal import (
+    WatchOption,
+    app,
+    columns_of,
+    err_console,
+    opened_watch,
+    out_console,
+    plural,
+    progress_bar,
+)
 
 if TYPE_CHECKING:
     from trucewatch.watch import Added
@@ -39,18 +48,31 @@ def init(
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Text files, JSON Lines of reports, folders.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH…", help="Files of any format, folders, patterns, http(s) addresses.")
+    ],
     published: Annotated[
         datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Of reports that do not say.")
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="FIELD=NAME", help="A table's column or a key for a field; may be repeated."),
+    ] = None,
+    dates: Annotated[
+        str | None, typer.Option("--dates", metavar="FORM", help="How a table writes dates, such as %d/%m/%Y.")
     ] = None,
     watch: WatchOption = None,
 ) -> None:
     """Read reports into the watch: keep the bytes, extract the claims, record both. The same file adds nothing twice.
 
-    Example: trucewatch add reports.jsonl bulletin.txt --published 2017-05-05 --watch syria-2017
+    What cannot be read is named and listed by `trucewatch quarantine`; the rest is read all the same.
+
+    Example: trucewatch add pages/ bulletin.pdf articles.csv --column text=Body --watch syria-2017
     """
+    day = published.date() if published else None
+    columns = columns_of(column or [])
     with opened_watch(watch) as opened, progress_bar("reading reports") as progress:
-        done = opened.add(paths, published=published.date() if published else None, progress=progress)
+        done = opened.add(paths, published=day, columns=columns, dates=dates, progress=progress)
     _say_added(done)
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "TableFormat",
     "WatchOption",
     "app",
+    "columns_of",
     "common_folder",
     "err_console",
     "moments_of",
@@ -123,6 +124,19 @@ def moments_of(watch: "Watch", as_of: str | None, known_on: str | None) -> tuple
             highlight=False,
         )
     return (moment(as_of, watch.zone) if as_of else now, known)
+
+
+def columns_of(options: list[str]) -> dict[str, str]:
+    """Names of columns by the field that they stand for, from options like text=Body. Errors: InputError."""
+    from trucewatch.model.errors import InputError
+
+    columns = {}
+    for option in options:
+        name, sign, column = option.partition("=")
+        if not (name and sign and column):
+            raise InputError(f'"{option}" is no FIELD=NAME; write a field and a column, such as text=Body.')
+        columns[name.strip()] = column.strip()
+    return columns
 
 
 def print_lines(values: "Iterator[BaseModel] | list[BaseModel]") -> None:

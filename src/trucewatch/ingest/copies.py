@@ -64,9 +64,9 @@ class CopyIndex:
         pairs with a report whose id is in it."""
         reports = list(self._reports.values())
         words = lru_cache(maxsize=4096)(lambda n: words_of(reports[n]))
-        pairs = pairs_of(sketch.bands for sketch in self._sketches) | pairs_of(
-            sketch.marks for sketch in self._sketches
-        )
+        places = None if among is None else [n for n, report in enumerate(reports) if report.id in among]
+        alike = pairs_of([sketch.bands for sketch in self._sketches], places)
+        pairs = alike | pairs_of([sketch.marks for sketch in self._sketches], places)
         found = []
         for pair in sorted(pairs):
             if among is None or any(reports[n].id in among for n in pair):

@@ -95,13 +95,14 @@ def _entry(entry: Any, publisher: str | None) -> Entry:
     title, url = _text(entry.get("title")), entry.get("link") or None
     bodies = [part.get("value", "") for part in entry.get("content", ()) if part.get("value")]
     text = max((flat_text(body) for body in [*bodies, entry.get("summary") or ""]), key=len)
-    published, updated = _moment(entry.get("published_parsed")), _moment(entry.get("updated_parsed"))
+    # Past feedparser's own `get`, which gives one date for the other.
+    published, updated = (_moment(dict.get(entry, f"{name}_parsed")) for name in ("published", "updated"))
     source = _text((entry.get("source") or {}).get("title"))
     authors = [_author(author, entry.get("author") or "") for author in entry.get("authors", ())]
     return Entry(
         key=entry.get("id") or url or f"{title}|{published}",
         url=url,
-        published_at=published or (updated if "updated" in entry and not published else None),
+        published_at=published or updated,
         updated=updated[:10] if updated and published else None,
         title=title,
         text=text.replace("\x00", ""),

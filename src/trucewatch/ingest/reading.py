@@ -41,9 +41,10 @@ def read(
     """Every report in the files, folders (with their subfolders), patterns (`*.html`) and addresses, in their order.
 
     `published` dates reports that do not say themselves when they appeared; `columns` and `dates` are as in Reading;
-    `fetch` gets addresses; `processes` is how many files are read at once, None for one a processor. A report that stands in the input twice, id and text, comes twice; the same id with another
-    text is an error. Errors come as values, one for each report or file that cannot be read; InputError where
-    `columns` names a field that reports do not have.
+    `fetch` gets addresses; `processes` is how many files are read at once, None for one a processor. A report that
+    stands in the input twice, id and text, comes twice; the same id with another text is an error. Errors come as
+    values, one for each report or file that cannot be read; InputError where `columns` names a field that reports do
+    not have.
     """
     unknown = sorted(set(columns or {}) - set(FIELDS))
     if unknown:

@@ -100,8 +100,10 @@ def _marks(runs: Hashes) -> Hashes:
     return marks[:_MOST_MARKS]
 
 
-def pairs_of(hashes: Iterable[Hashes], *, crowd: int = _CROWD) -> set[tuple[int, int]]:
-    """Pairs of positions (the lesser first) of arrays that share a hash.
+def pairs_of(
+    hashes: Iterable[Hashes], among: Sequence[int] | None = None, *, crowd: int = _CROWD
+) -> set[tuple[int, int]]:
+    """Pairs of positions (the lesser first) of arrays that share a hash; `among`: one that an array there has.
 
     A hash that more than `crowd` arrays share pairs each of them with the first four only: such a text, or such a
     formula, is everywhere, and who printed it first is what matters.
@@ -109,6 +111,9 @@ def pairs_of(hashes: Iterable[Hashes], *, crowd: int = _CROWD) -> set[tuple[int,
     arrays = list(hashes)
     keys = np.concatenate([*arrays, np.empty(0, np.uint64)])
     owners = np.repeat(np.arange(len(arrays)), [len(each) for each in arrays])
+    if among is not None:
+        kept = np.isin(keys, np.concatenate([*(arrays[n] for n in among), np.empty(0, np.uint64)]))
+        keys, owners = keys[kept], owners[kept]
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
