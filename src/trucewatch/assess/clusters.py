@@ -14,13 +14,14 @@ from trucewatch.assess.same_event import family_of, gap_days, score
 from trucewatch.assess.seen import Seen
 from trucewatch.model import LinkType, Polarity
 
-__all__ = ["Bonds", "cannot_link", "clusters", "may_meet"]
+__all__ = ["FLOOR", "Bonds", "Linkage", "cannot_link", "clusters", "may_meet"]
 
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
 _NEAR_DAYS = 2
 _UNDATED_WITHIN_DAYS = 31
-_FLOOR = -2.0
+FLOOR = -2.0
+"""What a pair counts for, in log-odds, that blocking kept from being compared."""
 _CERTAIN = 1e6
 
 Bonds = Mapping[frozenset[str], bool]
@@ -103,7 +104,7 @@ def _decide(items: Sequence[Seen], bonds: Bonds, scores: dict[tuple[int, int], f
             scores[ends[0], ends[1]] = _CERTAIN if together else float("-inf")
 
 
-class _Linkage:
+class Linkage:
     """Average linkage over sparse pair scores; a pair that blocking kept apart counts as `floor`."""
 
     def __init__(self, size: int, scores: dict[tuple[int, int], float], floor: float) -> None:
@@ -158,5 +159,5 @@ def clusters(items: Sequence[Seen], bonds: Bonds | None = None) -> list[list[See
 
     Deterministic: the same claims in the same order give the same groups.
     """
-    linkage = _Linkage(len(items), _scores(items, bonds or {}), _FLOOR)
+    linkage = Linkage(len(items), _scores(items, bonds or {}), FLOOR)
     return [[items[n] for n in group] for group in linkage.run()]
