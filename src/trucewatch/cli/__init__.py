@@ -7,6 +7,8 @@ from trucewatch.cli import showing  # noqa: F401  # isort: skip
 from trucewatch.cli import reading  # noqa: F401  # isort: skip
 from trucewatch.cli import gazetteers  # noqa: F401  # isort: skip
 from trucewatch.cli import ingesting  # noqa: F401  # isort: skip
+from trucewatch.cli import agreements  # noqa: F401  # isort: skip
+from trucewatch.cli import findings  # noqa: F401  # isort: skip
 from trucewatch.cli import about  # noqa: F401  # isort: skip
 from trucewatch.cli.terminal import app, err_console
 from trucewatch.failures import guarded

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from trucewatch.model import (
     Certainty,
     Claim,
+    Copy,
     EventType,
     Incident,
     LinkType,
@@ -50,18 +51,24 @@ def forecasts(
     incidents: Iterable[Incident],
     world: "World",
     day: date,
+    copies: Iterable[Copy] = (),
 ) -> tuple[Forecast, ...]:
     """Every forecast among the claims with what became of it by a day, in the order of their claims' keys.
 
     An incident answers a forecast if it is of that type (or its near kin: a foreseen offensive by an assault), within
     the window, not told before the forecast, by an actor of the same camp and near its place, where these are named.
+    A report that repeats another one (`copies`) makes no forecast of its own.
     """
+    repeated = {c.b for c in copies if c.kind == "copy"}
     happened = [i for i in incidents if i.mode_actual and i.occurred.standing in _HAPPENED]
     published = {r.published for r in reports.values() if r.published is not None}
     made = [
         _Case(claim, reports[claim.report], claims, happened, published, world, day).forecast()
         for _, claim in sorted(claims.items())
-        if claim.mode in _FORESEEN and claim.report in reports and not _is_own_plan(claim)
+        if claim.mode in _FORESEEN
+        and claim.report in reports
+        and claim.report not in repeated
+        and not _is_counterfactual(claim)
     ]
     return tuple(made)
 
@@ -88,7 +95,7 @@ def scores(made: Iterable[Forecast]) -> tuple[ForecastScore, ...]:
     return tuple(found)
 
 
-def _is_own_plan(claim: Claim) -> bool:
+def _is_counterfactual(claim: Claim) -> bool:
     """A counterfactual ("would have seized") speaks of the past (codebook.md, Counterfactuals)."""
     return claim.mode is Mode.CONDITIONAL and claim.polarity is Polarity.NEGATIVE
 
