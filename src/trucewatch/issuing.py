@@ -1,17 +1,49 @@
-"""Writing a situation report to files and recording that it went out."""
+"""Writing a situation report to files, recording that it went out, and making the same bytes again."""
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from trucewatch.publish import render_html, render_markdown
+from trucewatch._version import __version__
+from trucewatch.embargo import check_embargo, embargo_of
+from trucewatch.ledger.kinds import IssuePublished
+from trucewatch.model import Change, Issue
+from trucewatch.model.errors import WatchError
+from trucewatch.publish import render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish.release import Profile, shipped_profile
 from trucewatch.watch import Watch
 
-__all__ = ["write_issue"]
+__all__ = ["FORMATS", "Edition", "leaving_moment", "reproduce", "write_issue"]
 
-_RENDERERS = {"html": render_html, "md": render_markdown}
+_BY = "trucewatch"
+_Renderer = Callable[..., str | bytes]
+FORMATS: dict[str, _Renderer] = {
+    "html": render_html,
+    "md": render_markdown,
+    "pdf": render_pdf,
+    "docx": render_docx,
+}
+"""How an issue can be written, by the ending of its file."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """How an issue is made: for whom (None: everyone), in which language, and until when it is under embargo."""
+
+    profile: Profile | None = None
+    language: str = "en"
+    embargo: datetime | None = None
+
+
+def leaving_moment(watch: Watch, known_on: datetime) -> datetime:
+    """When an issue leaves, for the delays of its profile: not before what it knows, nor before its ledger began. So
+    what a watch is told today of a conflict of years ago counts as years old."""
+    return max(known_on, watch.began())
 
 
 def write_issue(
@@ -22,26 +54,129 @@ def write_issue(
     formats: Sequence[str] = ("html",),
     *,
     name: str = "sitrep",
+    edition: Edition | None = None,
 ) -> list[Path]:
-    """The issue for a view as `out`/sitrep.html (and .md), whole or not at all, and its entry in the ledger. The same
-    view asked again keeps its number and gives the same bytes."""
+    """The issue for a view as `out`/sitrep.html (and .md, .pdf, .docx), whole or not at all, and its entry in the
+    ledger. The same view asked again keeps its number and gives the same bytes."""
+    edition = edition or Edition()
     issue = watch.issue(as_of, known_on)
-    texts = {form: _RENDERERS[form](issue) for form in dict.fromkeys(formats)}
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for form, text in texts.items():
-        path = out / f"{name}.{form}"
-        _write_whole(path, text)
-        written.append(path)
-    watch.record_issue(issue, texts.get("html") or render_html(issue))
+    issued = {entry.number: entry for entry in watch.ledger.issues()}
+    if issue.number in issued:
+        edition = _kept(watch, issue.number, edition)
+    issue = issue.model_copy(update={"earlier": _earlier(issued, issue.number), "embargo": edition.embargo})
+    leaves = leaving_moment(watch, known_on)
+    contents = _rendered(issue, formats, edition, leaves)
+    written = _write(contents, out, name)
+    if issue.number not in issued:
+        _record(watch, issue, contents, edition, leaves)
     return written
 
 
-def _write_whole(path: Path, text: str) -> None:
+def reproduce(
+    watch: Watch, number: int, out: Path, formats: Sequence[str] = (), *, name: str = "sitrep"
+) -> tuple[list[Path], list[str]]:
+    """An issue as it went out, from the record alone, and a sentence for each file that no longer is what it was.
+
+    WatchError if there is no such issue. `formats` empty asks for those in which it was published.
+    """
+    issued = {entry.number: entry for entry in watch.ledger.issues()}
+    entry = issued.get(number)
+    if entry is None:
+        known = f"there are 1 to {max(issued)}" if issued else "none was published yet"
+        raise WatchError(f"This watch has no issue {number}; {known}.")
+    record = entry.snapshot
+    published: dict[str, str] = record.get("files") or {entry.format: entry.sha256}
+    edition, leaves = _edition_of(record, watch, entry)
+    check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
+    issue = watch.issued(entry).model_copy(update={"earlier": _earlier(issued, number), "embargo": edition.embargo})
+    contents = _rendered(issue, formats or tuple(published), edition, leaves)
+    made_by = record.get("version", "an earlier version")
+    differing = [
+        f"Issue {number} as {form} is not what it was: it was made by Trucewatch {made_by}, and this is {__version__}, "
+        "or words of it were taken down since."
+        for form, content in contents.items()
+        if form in published and hashlib.sha256(content).hexdigest() != published[form]
+    ]
+    return _write(contents, out, name), differing
+
+
+def _kept(watch: Watch, number: int, edition: Edition) -> Edition:
+    """The edition with the embargo that the issue was published under, which a later call cannot change."""
+    check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
+    return replace(edition, embargo=embargo_of(watch, number))
+
+
+def _edition_of(record: dict[str, Any], watch: Watch, entry: IssuePublished) -> tuple[Edition, datetime]:
+    """How an issue was made. Issues from before there were profiles are made for everyone."""
+    stored = record.get("profile")
+    profile = Profile.model_validate(stored) if stored else shipped_profile()
+    embargo = record.get("embargo")
+    leaves = record.get("leaves")
+    return (
+        Edition(profile, record.get("language", "en"), datetime.fromisoformat(embargo) if embargo else None),
+        datetime.fromisoformat(leaves) if leaves else leaving_moment(watch, entry.known_on),
+    )
+
+
+def _rendered(issue: Issue, formats: Sequence[str], edition: Edition, leaves: datetime) -> dict[str, bytes]:
+    contents: dict[str, bytes] = {}
+    for form in dict.fromkeys(formats):
+        made = FORMATS[form](issue, edition.profile, leaves, edition.language)
+        contents[form] = made.encode() if isinstance(made, str) else made
+    return contents
+
+
+def _earlier(issued: dict[int, IssuePublished], number: int) -> dict[int, tuple[Change, ...]]:
+    return {
+        n: tuple(Change.model_validate(change) for change in entry.snapshot.get("changes", ()))
+        for n, entry in sorted(issued.items())
+        if n < number
+    }
+
+
+def _record(watch: Watch, issue: Issue, contents: dict[str, bytes], edition: Edition, leaves: datetime) -> None:
+    head = watch.ledger.head()
+    form = next(iter(contents))
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    profile = edition.profile or shipped_profile()
+    body = IssuePublished(
+        number=issue.number,
+        as_of=issue.view.as_of,
+        known_on=issue.view.known_on,
+        corpus_hash=issue.view.corpus_hash,
+        sha256=hashes[form],
+        format=form,
+        previous=issue.previous,
+        head_seq=head.seq,
+        head_hash=head.hash,
+        snapshot={
+            "version": __version__,
+            "profile": profile.model_dump(mode="json"),
+            "language": edition.language,
+            "embargo": edition.embargo.isoformat() if edition.embargo else None,
+            "leaves": leaves.isoformat(),
+            "files": hashes,
+            "changes": [change.model_dump(mode="json") for change in issue.changes],
+        },
+    )
+    watch.ledger.append_many([(body.kind, body)], by=_BY)
+
+
+def _write(contents: dict[str, bytes], out: Path, name: str) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form, content in contents.items():
+        path = out / f"{name}.{form}"
+        _write_whole(path, content)
+        written.append(path)
+    return written
+
+
+def _write_whole(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except BaseException:

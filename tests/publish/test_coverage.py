@@ -4,6 +4,7 @@ from tamesna import TZ, make_view, report
 
 from trucewatch.model import Issue, View
 from trucewatch.publish import render_html, render_markdown
+from trucewatch.publish.release import shipped_profile
 
 
 def test_days_without_any_report_are_no_source_and_not_quiet(issue: Issue) -> None:
@@ -46,6 +47,10 @@ def test_parallel_statements_of_breaches_stand_side_by_side(issue: Issue) -> Non
 
 
 def test_tolls_stand_side_by_side_with_their_sources(issue: Issue) -> None:
-    text = render_markdown(issue)
+    text = render_markdown(issue, shipped_profile("partners"))
     assert "at least 3 (“residents”)" in text
     assert "| 2 (“residents”) |" in text
+    everyone = render_markdown(issue)
+    assert "at least 3 (“residents”)" in everyone
+    assert "| up to 4 |" in everyone
+    assert "| 2 (" not in everyone

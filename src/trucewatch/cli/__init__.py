@@ -3,6 +3,7 @@
 
 # Importing a module registers its commands; `--help` lists them in this order.
 from trucewatch.cli import keeping  # noqa: F401  # isort: skip
+from trucewatch.cli import releasing  # noqa: F401  # isort: skip
 from trucewatch.cli import showing  # noqa: F401  # isort: skip
 from trucewatch.cli import reading  # noqa: F401  # isort: skip
 from trucewatch.cli import gazetteers  # noqa: F401  # isort: skip

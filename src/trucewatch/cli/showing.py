@@ -1,8 +1,6 @@
 """Commands that show what a watch holds as of a day."""
 
 import json
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,49 +12,11 @@ from trucewatch.cli.terminal import (
     TableFormat,
     WatchOption,
     app,
-    err_console,
     moments_of,
     opened_watch,
     out_console,
-    plural,
     print_lines,
 )
-
-
-class BriefFormat(StrEnum):
-    """How a situation report is written."""
-
-    HTML = "html"
-    MD = "md"
-
-
-@app.command()
-def brief(
-    as_of: AsOf = None,
-    known_on: KnownOn = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write it.")] = Path("out"),
-    form: Annotated[
-        list[BriefFormat] | None, typer.Option("--format", help="May be repeated.", show_default="html")
-    ] = None,
-    watch: WatchOption = None,
-) -> None:
-    """Write the situation report: what is claimed, by whom, what it weighs, and what the agreement says to it.
-
-    Example: trucewatch brief --as-of 2017-05-05 --known-on 2017-05-05 --out out --watch syria-2017
-    """
-    from trucewatch.issuing import write_issue
-
-    with opened_watch(watch) as opened:
-        written = write_issue(
-            opened, *moments_of(opened, as_of, known_on), out, [str(f) for f in form or [BriefFormat.HTML]]
-        )
-        stale = opened.stale()
-    for path in written:
-        out_console.print(str(path), highlight=False, soft_wrap=True)
-    if stale:
-        err_console.print(
-            f"{plural(len(stale), 'report')} read with older methods or names; `trucewatch reread` reads again."
-        )
 
 
 @app.command()

@@ -23,6 +23,7 @@ __all__ = [
     "Body",
     "ClaimsExtracted",
     "CopiesFound",
+    "EmbargoLifted",
     "EventNoted",
     "ExtractionSkipped",
     "FindingSigned",
@@ -236,6 +237,15 @@ class EventNoted(Body):
     known_from: AwareDatetime | None = None
 
 
+class EmbargoLifted(Body):
+    """A named person wants an issue's embargo lifted before its time; it is once two different people do."""
+
+    kind: ClassVar[str] = "embargo_lifted"
+
+    number: int = Field(ge=1)
+    by: str = Field(min_length=1)
+
+
 class Takedown(Body):
     """A report's words, and the claims that quote them, were removed for good. `contents`, `evidence` and `record` are
     the hashes of what went; the ledger fills them in."""
@@ -262,6 +272,7 @@ KINDS: dict[str, type[Body]] = {
         IssuePublished,
         FindingSigned,
         EventNoted,
+        EmbargoLifted,
         Takedown,
     )
 }

@@ -68,9 +68,15 @@ class Change(_Value):
 
 
 class Issue(_Value):
-    """One numbered situation report: a view with its number and what changed since the issue before."""
+    """One numbered situation report: a view with its number and what changed since the issue before.
+
+    `earlier` is what each earlier issue said had changed, by its number: nothing that was corrected is dropped from the
+    record. `embargo` is the moment before which it must not be passed on; None: there is none.
+    """
 
     number: int = Field(ge=1)
     view: View
     previous: int | None = None
     changes: tuple[Change, ...] = ()
+    earlier: dict[int, tuple[Change, ...]] = Field(default_factory=dict)
+    embargo: datetime | None = None

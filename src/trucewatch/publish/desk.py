@@ -15,6 +15,7 @@ from trucewatch.model import (
     PlaceRef,
     Proposition,
     PropositionKind,
+    Setting,
     Standing,
     TestName,
     codebook,
@@ -22,6 +23,7 @@ from trucewatch.model import (
 from trucewatch.model.errors import ConfigError
 from trucewatch.publish.document import Sentence
 from trucewatch.publish.naming import Naming
+from trucewatch.publish.release import Profile, Shown, release_issue
 from trucewatch.publish.wording import (
     STANDING_WORDS,
     TYPE_WORDS,
@@ -53,23 +55,18 @@ _MUTUAL = frozenset({EventType.ARMED_CLASH, EventType.NEGOTIATION, EventType.AGR
 
 
 class Desk:
-    """One issue laid out for writing.
+    """One issue laid out for writing, after it has passed the release rules: nothing that a profile (None: the public
+    one) does not let leave at the moment `leaves` (None: the one up to which the issue knows) is on it.
 
     Days are those of the watch's time zone. Raises ConfigError if the setting names a time zone that does not exist.
     """
 
-    def __init__(self, issue: Issue) -> None:
-        self.issue = issue
-        self.view = issue.view
-        self.setting = issue.view.setting
-        try:
-            self.zone = ZoneInfo(self.setting.timezone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ConfigError(
-                f"the watch {self.setting.id!r} names the time zone {self.setting.timezone!r}, which does not exist; "
-                "give an IANA name such as Asia/Damascus"
-            ) from error
-        self.naming = Naming(self.view)
+    def __init__(self, issue: Issue, profile: Profile | None = None, leaves: datetime | None = None) -> None:
+        self.zone = _zone_of(issue.view.setting)
+        self.issue, self.released = release_issue(issue, profile, leaves)
+        self.view = self.issue.view
+        self.setting = self.view.setting
+        self.naming = Naming(self.view, Shown(self.setting, self.released.coarsened))
         self.as_of = self._day(self.view.as_of)
         self.known_on = self._day(self.view.known_on)
         self.incidents = {incident.id: incident for incident in self.view.incidents}
@@ -109,7 +106,7 @@ class Desk:
         )
 
     def ours(self, text: str) -> str:
-        """A sentence of the watch's own making, with protected places named as they may be shown."""
+        """A sentence of the watch's own making, as a sentence."""
         return ended(self.naming.release.words(text))
 
     def link(self, incident: Incident, claims: tuple[str, ...] = ()) -> Sentence:
@@ -215,6 +212,17 @@ class Desk:
     def is_process(self, incident: Incident) -> bool:
         """Whether the incident belongs to the agreement's machinery rather than to the ground."""
         return codebook()[incident.type].layer == "process"
+
+
+def _zone_of(setting: Setting) -> ZoneInfo:
+    """The watch's time zone. ConfigError if there is none of its name."""
+    try:
+        return ZoneInfo(setting.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            f"the watch {setting.id!r} names the time zone {setting.timezone!r}, which does not exist; "
+            "give an IANA name such as Asia/Damascus"
+        ) from error
 
 
 def outcome(finding: Finding, name: TestName) -> Outcome | None:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
@@ -11,21 +12,26 @@ from markupsafe import Markup
 from trucewatch.model import Issue
 from trucewatch.publish.document import Bullets, Facts, Figure, Paragraph, Table
 from trucewatch.publish.marker import marker_text, numbers_of
+from trucewatch.publish.release import Profile
 from trucewatch.publish.sitrep import compose
 from trucewatch.publish.text import visible
+from trucewatch.publish.translation import translation
 
 __all__ = ["render_html"]
 
 _POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src {style}; script-src {script}"
 
 
-def render_html(issue: Issue) -> str:
+def render_html(
+    issue: Issue, profile: Profile | None = None, leaves: datetime | None = None, language: str = "en"
+) -> str:
     """The issue as a self-contained HTML page; the same issue gives the same bytes.
 
     Everything that came from reports is escaped, and hidden direction marks in it are spelt out. Raises ConfigError
     if the watch's time zone does not exist.
     """
-    document, evidence = compose(issue)
+    document, evidence = compose(issue, profile, leaves, language)
+    words = translation(language)
     style, script = _asset("sitrep.css"), _asset("sitrep.js")
     return _template().render(
         document=document,
@@ -33,6 +39,7 @@ def render_html(issue: Issue) -> str:
         numbers=lambda sentence: numbers_of(sentence, document.numbers),
         marker=marker_text,
         kind=_kind,
+        words=words,
         style=style,
         script=script,
         policy=_POLICY.format(style=_digest(style), script=_digest(script)),

@@ -1,6 +1,7 @@
 """The report as Markdown, from the same document as the HTML: footnotes lead to the words behind each sentence."""
 
 import re
+from datetime import datetime
 
 from trucewatch.model import Issue
 from trucewatch.publish.document import (
@@ -17,28 +18,35 @@ from trucewatch.publish.document import (
 )
 from trucewatch.publish.evidence import Evidence
 from trucewatch.publish.marker import numbers_of
+from trucewatch.publish.plain import facts_of
+from trucewatch.publish.release import Profile
 from trucewatch.publish.sitrep import compose
 from trucewatch.publish.text import visible
+from trucewatch.publish.translation import Translation, translation
 
 __all__ = ["render_markdown"]
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)")
 _MOST_NOTES = 8
+_BREAK = "\u200b"
 
 
-def render_markdown(issue: Issue) -> str:
+def render_markdown(
+    issue: Issue, profile: Profile | None = None, leaves: datetime | None = None, language: str = "en"
+) -> str:
     """The issue as Markdown with footnotes; says the same as `render_html` and escapes all that came from reports.
 
     Raises ConfigError if the watch's time zone does not exist.
     """
-    document, evidence = compose(issue)
+    document, evidence = compose(issue, profile, leaves, language)
     lines = [f"# {_plain(document.title)}", "", _plain(document.subtitle), ""]
     lines += _block(document, document.head)
     for section in document.sections:
         lines += _section(document, section, 2)
-    lines += ["## The words behind each sentence", ""]
-    lines += [f"[^{item.number}]: {_note(item)}" for item in evidence] or ["No claim is cited."]
+    words = translation(language)
+    lines += [f"## {words('The words behind each sentence')}", ""]
+    lines += [f"[^{item.number}]: {_note(item, words)}" for item in evidence] or [words("No claim is cited.")]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -103,22 +111,11 @@ def _say(document: Document, sentence: Sentence) -> str:
     return f"{text} _{_plain(f'[{sentence.basis}]')}_" if sentence.basis else text
 
 
-def _note(item: Evidence) -> str:
+def _note(item: Evidence, words: Translation) -> str:
     missing = "" if item.quote.exact else " (the stored text does not hold these words at their place)"
     quote = f"“{_plain(item.quote.before)}**{_plain(item.quote.trigger)}**{_plain(item.quote.after)}”{missing}"
-    facts = [
-        ("Event", item.event),
-        ("Who says it", " → ".join(item.speakers)),
-        *item.status,
-        ("Publisher, date", f"{item.publisher}, {item.published}"),
-        ("Title", item.title),
-        ("Address", item.url),
-        ("Report", item.report + (f" ({item.language})" if item.language else "")),
-        ("SHA-256 as captured", item.sha256 or "not captured"),
-        *([("Same text in", ", ".join(item.copies))] if item.copies else []),
-        ("Read by", f"{item.method}: {'; '.join(f'{field} = {rule}' for field, rule in item.rules)} ({item.key})"),
-    ]
-    return f"{quote} " + " ".join(f"{_plain(label)}: {_plain(value)}." for label, value in facts)
+    facts = [(words("Event"), item.event), *facts_of(item, words)]
+    return f"{quote} " + " ".join(f"{_plain(label)}: {_plain(value.replace(_BREAK, ''))}." for label, value in facts)
 
 
 def _plain(text: str) -> str:

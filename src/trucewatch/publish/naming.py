@@ -4,7 +4,7 @@ from datetime import date
 
 from trucewatch.model import Claim, Report, Setting, Source, View
 from trucewatch.model.codebook import neutral_labels
-from trucewatch.publish.release import Release
+from trucewatch.publish.release import Release, Shown
 from trucewatch.publish.wording import listing, quoted
 
 __all__ = ["Naming"]
@@ -13,8 +13,8 @@ __all__ = ["Naming"]
 class Naming:
     """What the report calls the actors, speakers and sides of one view, by one standard for all of them."""
 
-    def __init__(self, view: View) -> None:
-        self.release = Release(view.setting)
+    def __init__(self, view: View, places: Release | Shown | None = None) -> None:
+        self.release = places or Release(view.setting)
         self._reports = view.reports
         self._copied = {copy.b: copy.a for copy in view.copies if copy.kind == "copy"}
         self._actors = {actor.id: actor.name for actor in view.setting.actors}

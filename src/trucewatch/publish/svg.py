@@ -1,12 +1,15 @@
 """Small pieces of SVG: escaped text, numbers that print the same everywhere, and the patterns that verdicts wear."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape
+from importlib.resources import as_file, files
 
 from trucewatch.model import Verdict
 from trucewatch.publish.text import visible
 
-__all__ = ["VERDICT_CLASSES", "drawing", "label", "number", "patterns", "rectangle"]
+__all__ = ["VERDICT_CLASSES", "drawing", "label", "number", "patterns", "picture", "rectangle", "styled"]
 
 VERDICT_CLASSES: dict[Verdict, str] = {
     Verdict.ESTABLISHED: "v-established",
@@ -64,3 +67,39 @@ def drawing(prefix: str, width: int, height: int, title: str, body: Iterable[str
         f'aria-labelledby="{prefix}-title"><title id="{prefix}-title">{escape(visible(title))}</title>'
     )
     return head + patterns(prefix) + "".join(body) + "</svg>"
+
+
+def styled(svg: str) -> str:
+    """A drawing that carries its own style, for pages that have none: the rules of the style sheet for drawings, in
+    the colours of the light scheme."""
+    head, rest = svg.split(">", 1)
+    return f"{head}><style>{_style()}</style>{rest}"
+
+
+def picture(svg: str, width: int = 1520) -> bytes:
+    """A drawing as PNG, with the package's own font; the same drawing gives the same bytes."""
+    import vl_convert
+
+    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    scale = width / int(size.group(1)) if size else 2
+    _register_font()
+    made: bytes = vl_convert.svg_to_png(styled(svg), scale=scale)
+    return made
+
+
+@cache
+def _register_font() -> None:
+    import vl_convert
+
+    with as_file(files("trucewatch.publish").joinpath("fonts")) as folder:
+        vl_convert.register_font_directory(str(folder))
+
+
+@cache
+def _style() -> str:
+    sheet = files("trucewatch.publish").joinpath("templates", "sitrep.css").read_text("utf-8")
+    colours = dict(re.findall(r"--([\w-]+):\s*([^;]+);", sheet.split("@media")[0]))
+    rules = [line for line in sheet.splitlines() if re.match(r"(?:rect)?\.[scptm]-", line)]
+    text = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found.group(1)], " ".join(rules))
+    text = re.sub(r"(?:text-transform|letter-spacing):[^;}]*;?", "", text)
+    return f"text {{ font-family: 'DejaVu Sans'; font-stretch: condensed; }} {text}"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Quote", "quote", "visible"]
+__all__ = ["Quote", "quote", "sentence_around", "visible"]
 
 _KEPT = frozenset("\n\t\u200c\u200d\u200e\u200f\u00ad")
 _LONGEST = 600
@@ -44,8 +44,7 @@ def quote(text: str, start: int, end: int, trigger: str) -> Quote:
     """The sentence around characters start..end, shortened to some 600 characters with "…" where it is longer."""
     if text[start:end] != trigger:
         return Quote("", trigger, "", exact=False)
-    left = _sentence_start(text, start)
-    right = _sentence_end(text, end)
+    left, right = sentence_around(text, start, end)
     before, after = text[left:start].lstrip(), text[end:right].rstrip()
     half = _LONGEST // 2
     if len(before) > half:
@@ -53,6 +52,11 @@ def quote(text: str, start: int, end: int, trigger: str) -> Quote:
     if len(after) > half:
         after = after[:half].rpartition(" ")[0] + " …"
     return Quote(" ".join(before.split()) + _gap(before), trigger, _lead(after) + " ".join(after.split()))
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence, or sentences, that hold characters start..end begin and end."""
+    return _sentence_start(text, start), _sentence_end(text, end)
 
 
 def _gap(before: str) -> str:

@@ -1,10 +1,10 @@
 """The head of the report, what changed since the last issue, and how the report is made and corrected."""
 
-from trucewatch.model import CODEBOOK_VERSION
+from trucewatch.model import CODEBOOK_VERSION, Change
 from trucewatch.publish.clock import version_known
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Bullets, Facts, Paragraph, Row, Section, Sentence, Table
-from trucewatch.publish.wording import counted, moment
+from trucewatch.publish.wording import TYPE_WORDS, capital, counted, listing, moment
 
 __all__ = ["changed", "head", "method"]
 
@@ -24,14 +24,17 @@ def head(desk: Desk) -> Facts:
         version = version_known(agreement, desk.known_on)
         texts.append(f"{agreement.title}; text known then: {version.id if version else 'none public yet'}")
     view = desk.view
-    items = (
+    items: tuple[tuple[str, str], ...] = (
         ("Number", str(desk.issue.number)),
         ("True as of", moment(view.as_of, desk.zone)),
         ("Information cut-off (as known on)", moment(view.known_on, desk.zone)),
         ("Agreement and text", "; ".join(texts) or "none"),
         ("Method", f"{_methods(desk)}; codebook {CODEBOOK_VERSION}"),
         ("Corpus SHA-256", view.corpus_hash),
+        ("Release", f"{desk.released.profile.name}: {desk.released.profile.title}"),
     )
+    if desk.issue.embargo is not None:
+        items = (("Embargo", f"not to be passed on before {moment(desk.issue.embargo, desk.zone)}"), *items)
     return Facts(tuple((label, Sentence(text, basis="the view")) for label, text in items))
 
 
@@ -42,31 +45,49 @@ def _methods(desk: Desk) -> str:
 
 def changed(desk: Desk) -> Section:
     """The section on upgrades, downgrades, denials and withdrawals since the issue before."""
+    blocks: list[Block] = [_since(desk)]
+    if (record := _record(desk)) is not None:
+        blocks.append(record)
+    return Section("changed", "Changed since the last issue", tuple(blocks))
+
+
+def _since(desk: Desk) -> Block:
     issue = desk.issue
     if issue.previous is None:
         first = Sentence("There is no earlier issue to compare this one with.", basis="the record of issues")
-        return Section("changed", "Changed since the last issue", (Paragraph((first,)),))
+        return Paragraph((first,))
     if not issue.changes:
         same = Sentence(f"Nothing changed since issue {issue.previous}.", basis="comparison with that issue")
-        return Section("changed", "Changed since the last issue", (Paragraph((same,)),))
-    rows = tuple(
-        Row(
-            (
-                Sentence(_KIND[change.kind]),
-                Sentence(change.subject, desk.known(change.claims)),
-                Sentence(change.before or "–"),
-                Sentence(change.after or "–"),
-            )
-        )
-        for change in issue.changes
-    )
-    table = Table(
+        return Paragraph((same,))
+    return Table(
         f"Changes since issue {issue.previous}",
         ("Change", "Of what", "Before", "Now"),
-        rows,
+        tuple(Row(_told(desk, change)) for change in issue.changes),
         basis="comparison of views",
     )
-    return Section("changed", "Changed since the last issue", (table,))
+
+
+def _told(desk: Desk, change: Change) -> tuple[Sentence, ...]:
+    return (
+        Sentence(_KIND[change.kind]),
+        Sentence(change.subject, desk.known(change.claims)),
+        Sentence(change.before or "–"),
+        Sentence(change.after or "–"),
+    )
+
+
+def _record(desk: Desk) -> Table | None:
+    """What earlier issues corrected, latest first: a finding or a statement that had been published otherwise."""
+    rows = tuple(
+        Row((Sentence(str(number)), *_told(desk, change)))
+        for number in sorted(desk.issue.earlier, reverse=True)
+        for change in desk.issue.earlier[number]
+        if change.before is not None
+    )
+    if not rows:
+        return None
+    columns = ("Issue", "Change", "Of what", "Before", "Then")
+    return Table("Corrections made by earlier issues", columns, rows, basis="the record of issues", numeric=(0,))
 
 
 def method(desk: Desk) -> Section:
@@ -88,11 +109,7 @@ def method(desk: Desk) -> Section:
             "below that, and Unknown where nothing was said to have happened or nobody can be named.",
             basis="method",
         ),
-        Sentence(
-            "Places are shown no finer than their source and never finer than a town; protected places are shown by "
-            "the area they lie in.",
-            basis="rules of release",
-        ),
+        *_release(desk),
         Sentence(
             f"This issue rests on {counted(len(view.reports), 'report')} and {counted(len(view.claims), 'claim')}, "
             f"made by {_methods(desk)}; asked again for the same two moments it comes out the same to the byte.",
@@ -108,6 +125,38 @@ def method(desk: Desk) -> Section:
     if sources := _sources(desk):
         blocks.append(sources)
     return Section("method", "Method, sources, corrections", tuple(blocks))
+
+
+def _release(desk: Desk) -> list[Sentence]:
+    profile, withheld = desk.released.profile, desk.released.withheld
+    basis = f"release profile {profile.name}"
+    places = "Places are shown no finer than their source"
+    if profile.places == "town":
+        places += " and never finer than a town"
+    if profile.protected == "district":
+        places += "; protected places are shown by the area they lie in"
+    sentences = [Sentence(f"{places}.", basis=basis)]
+    if profile.delay_hours:
+        kinds = listing([TYPE_WORDS[kind] for kind in profile.delayed])
+        sentences.append(
+            Sentence(f"Held back for {profile.delay_hours:g} hours after the event: {kinds}.", basis=basis)
+        )
+    gone: dict[str, int] = {}
+    for one in withheld:
+        if one.gone and one.kind in ("claim", "incident"):
+            gone[one.kind] = gone.get(one.kind, 0) + one.number
+    if gone:
+        numbers = listing([counted(number, kind) for kind, number in gone.items()])
+        sentences.append(Sentence(f"{capital(numbers)} known to the watch are not in this issue.", basis=basis))
+    if profile.names == "redacted":
+        sentences.append(
+            Sentence(
+                "Private persons are not named, and words in square brackets in quotations stand for what was taken "
+                "out of them.",
+                basis=basis,
+            )
+        )
+    return sentences
 
 
 def _sources(desk: Desk) -> Table | None:

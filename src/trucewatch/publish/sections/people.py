@@ -80,7 +80,7 @@ def _figures(desk: Desk, tolls: tuple[Casualties, ...]) -> str:
 def _figure(desk: Desk, toll: Casualties) -> str:
     who = f" ({desk.naming.actor(toll.who)})" if toll.who else ""
     if toll.low is None and toll.high is None:
-        return f"number not stated{who}"
+        return f"number not given{who}"
     if toll.high is None:
         return f"at least {toll.low}{who}"
     if toll.low is None:

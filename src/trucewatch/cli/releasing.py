@@ -1,0 +1,208 @@
+"""Commands by which something leaves: the situation report, data exports, and the rules of release."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trucewatch.cli.terminal import (
+    AsOf,
+    Format,
+    KnownOn,
+    TableFormat,
+    WatchOption,
+    app,
+    err_console,
+    moments_of,
+    opened_watch,
+    out_console,
+    plural,
+)
+
+if TYPE_CHECKING:
+    from trucewatch.publish.release import Withheld
+
+__all__: list[str] = []
+
+Profile = Annotated[
+    str,
+    typer.Option(
+        "--profile", metavar="NAME", help="For whom: public, partners, internal, or one of the watch's own profiles."
+    ),
+]
+
+
+class BriefFormat(StrEnum):
+    """How a situation report is written."""
+
+    HTML = "html"
+    MD = "md"
+    PDF = "pdf"
+    DOCX = "docx"
+
+
+class Language(StrEnum):
+    """Languages of headings, verdicts and table heads."""
+
+    EN = "en"
+    FR = "fr"
+    AR = "ar"
+    RU = "ru"
+
+
+@app.command()
+def brief(
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write it.")] = Path("out"),
+    form: Annotated[
+        list[BriefFormat] | None, typer.Option("--format", help="May be repeated.", show_default="html")
+    ] = None,
+    profile: Profile = "public",
+    language: Annotated[Language, typer.Option("--language", help="Of headings, verdicts and table heads.")] = (
+        Language.EN
+    ),
+    embargo: Annotated[
+        str | None, typer.Option("--embargo", metavar="T", help="Not to be passed on before this day or moment.")
+    ] = None,
+    reproduce: Annotated[
+        int | None, typer.Option("--reproduce", metavar="NUMBER", help="Write a published issue again, byte by byte.")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Write the situation report: what is claimed, by whom, what it weighs, and what the agreement says to it.
+
+    Example: trucewatch brief --as-of 2017-05-05 --known-on 2017-05-05 --out out --watch syria-2017
+    """
+    from trucewatch.issuing import Edition, write_issue
+    from trucewatch.moments import moment
+    from trucewatch.publish.release import load_profile
+
+    if reproduce is not None:
+        return _reproduce(reproduce, out, form, watch)
+    with opened_watch(watch) as opened:
+        until = moment(embargo, opened.zone) if embargo else None
+        edition = Edition(load_profile(profile, opened.folder), str(language), until)
+        moments = moments_of(opened, as_of, known_on)
+        written = write_issue(opened, *moments, out, [str(f) for f in form or [BriefFormat.HTML]], edition=edition)
+        stale = opened.stale()
+    _print_paths(written)
+    if stale:
+        err_console.print(
+            f"{plural(len(stale), 'report')} read with older methods or names; `trucewatch reread` reads again."
+        )
+    return None
+
+
+def _reproduce(number: int, out: Path, form: list[BriefFormat] | None, watch: Path | None) -> None:
+    from trucewatch.issuing import reproduce
+
+    with opened_watch(watch) as opened:
+        written, differing = reproduce(opened, number, out, [str(f) for f in form or []])
+    _print_paths(written)
+    for sentence in differing:
+        err_console.print(sentence, highlight=False)
+    if differing:
+        raise typer.Exit(1)
+
+
+def _print_paths(paths: list[Path]) -> None:
+    for path in paths:
+        out_console.print(str(path), highlight=False, soft_wrap=True)
+
+
+releases = typer.Typer(no_args_is_help=True, help="What may leave, for whom, and what is held back.")
+app.add_typer(releases, name="release")
+
+
+@releases.command()
+def check(
+    profile: Profile = "public",
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    form: Format = TableFormat.TABLE,
+    watch: WatchOption = None,
+) -> None:
+    """List how much a profile holds back or changes, of what kind and by which rule, without saying what it is.
+
+    Example: trucewatch release check --profile public --known-on 2017-05-06 --watch syria-2017
+    """
+    from trucewatch.issuing import leaving_moment
+    from trucewatch.publish.release import load_profile, release
+
+    with opened_watch(watch) as opened:
+        rules = load_profile(profile, opened.folder)
+        moments = moments_of(opened, as_of, known_on)
+        released = release(opened.view(*moments), rules, leaving_moment(opened, moments[1]))
+    if form is TableFormat.JSONL:
+        for one in released.withheld:
+            typer.echo(json.dumps(_as_json(rules.name, one), ensure_ascii=False))
+        return
+    if not released.withheld:
+        out_console.print(f"The profile {rules.name} holds nothing back of this view.", highlight=False)
+        return
+    _print_withheld(rules.name, released.withheld)
+
+
+def _as_json(profile: str, one: "Withheld") -> dict[str, object]:
+    what = "held back" if one.gone else "changed"
+    return {
+        "profile": profile,
+        "kind": one.kind,
+        "number": one.number,
+        "what": what,
+        "rule": one.rule,
+        "sensitivity": one.sensitivity.value,
+        "why": one.why,
+    }
+
+
+def _print_withheld(profile: str, withheld: "tuple[Withheld, ...]") -> None:
+    from rich.table import Table
+
+    table = Table(title=f"Under the profile {profile}", title_justify="left")
+    for column in ("Kind", "Number", "What", "Class", "Why"):
+        table.add_column(column, justify="right" if column == "Number" else "left", overflow="fold")
+    for one in withheld:
+        what = "held back" if one.gone else "changed"
+        table.add_row(one.kind, str(one.number), what, one.sensitivity.value, one.why)
+    out_console.print(table)
+
+
+@releases.command()
+def profiles(form: Format = TableFormat.TABLE, watch: WatchOption = None) -> None:
+    """List the release profiles: those of the package and the watch's own.
+
+    Example: trucewatch release profiles
+    """
+    from trucewatch.cli.terminal import common_folder
+    from trucewatch.publish.release import load_profile, shipped_profiles
+
+    folder = watch or common_folder[0]
+    own = sorted(path.stem for path in (folder / "profiles").glob("*.yaml"))
+    known = [load_profile(name, folder) for name in dict.fromkeys([*shipped_profiles(), *own])]
+    for profile in known:
+        if form is TableFormat.JSONL:
+            typer.echo(profile.model_dump_json())
+        else:
+            out_console.print(f"{profile.name}: {profile.title}", highlight=False)
+
+
+@releases.command()
+def lift(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The issue under embargo.")],
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who lifts it; a second person must do so too.")],
+    watch: WatchOption = None,
+) -> None:
+    """Lift the embargo of an issue before its time. It is lifted once two different people have done so.
+
+    Example: trucewatch release lift 3 --by "A. Editor" --watch syria-2017
+    """
+    from trucewatch.embargo import lift as lift_embargo
+
+    with opened_watch(watch) as opened:
+        state = lift_embargo(opened, number, by, datetime.now(opened.zone))
+    out_console.print(state.sentence, highlight=False)
