@@ -44,6 +44,9 @@ from trucewatch.world import PlaceContext, World, load_actors, load_places, load
 __all__ = ["Added", "Watch"]
 
 _BY = "trucewatch"
+IMPORT = "import"
+"""What stands for an extractor where claims were imported; they are never read anew."""
+
 _PARTS: dict[str, Callable[[Path], tuple[BaseModel, ...]]] = {
     "actors": load_actors,
     "places": load_places,
@@ -257,7 +260,7 @@ class Watch:
             done.refused.append(f"{ingested.path}: report {report.id} was taken down from this watch and stays out.")
             return
         report = witnessed(report)
-        read_body = self._read(report)
+        read_body = self._read(report) if ingested.claims is None else self._imported(report, ingested)
         self.evidence.store(ingested.raw)
         try:
             self._append(
@@ -274,6 +277,15 @@ class Watch:
         held[report.id] = report.text
         done.new.append(report.id)
         self._count(read_body, done)
+
+    def _imported(self, report: Report, ingested: Ingested) -> ClaimsExtracted:
+        return ClaimsExtracted(
+            report=report.id,
+            extractor=IMPORT,
+            version=ingested.method,
+            claims=ingested.claims or (),
+            known_from=self.known_from(report),
+        )
 
     def _read(self, report: Report, *, supersedes: bool = False) -> ClaimsExtracted | ExtractionSkipped:
         known_from = self.known_from(report)
@@ -296,8 +308,10 @@ class Watch:
             done.claims += len(body.claims)
 
     def stale(self) -> list[str]:
-        """Ids of reports that were read with an older method or with other names and places than the watch has now."""
-        read_with = {e.body["report"]: e.body["version"] for e in self.ledger.entries(ClaimsExtracted.kind)}
+        """Ids of reports that were read with an older method or with other names and places than the watch has now;
+        imported ones, whose claims are not read from their text, are never among them."""
+        entries = (e.body for e in self.ledger.entries(ClaimsExtracted.kind))
+        read_with = {body["report"]: body["version"] for body in entries if body["extractor"] != IMPORT}
         gone = self.ledger.taken_down()
         return [key for key, version in read_with.items() if version != self.method and key not in gone]
 

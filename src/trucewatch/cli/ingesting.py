@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
@@ -97,6 +98,31 @@ def copies(
     for sentence in refused:
         err_console.print(sentence, markup=False, highlight=False)
     if refused:
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_data(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A dataset's file.")],
+    kind: Annotated[str, typer.Option("--as", help="ucdp, acled, airwars, or csv with a mapping.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns of a table mean (YAML).")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Take other people's data into the watch: each event a report and a claim of theirs, under their licence.
+
+    Example: trucewatch import ged251.csv --as ucdp --watch syria-2017
+    """
+    from trucewatch.ingest.imports import import_file
+
+    with opened_watch(watch) as opened, progress_bar("importing") as progress:
+        done = opened.add_read(import_file(file, kind, opened.world, mapping), progress=progress)
+    said = f"{plural(len(done.new), 'event')} imported, {len(done.known)} already here"
+    out_console.print(f"{said}, {len(done.refused)} refused.", highlight=False)
+    for sentence in done.refused:
+        err_console.print(sentence, markup=False, highlight=False)
+    if done.refused:
         raise typer.Exit(1)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from trucewatch.ingest.content import Content
-from trucewatch.model import Report
+from trucewatch.model import Claim, Report
 from trucewatch.model.errors import ReportError
 
 __all__ = ["Format", "Ingested", "Inner", "Record"]
@@ -33,6 +33,8 @@ class Ingested:
 
     `raw` are the bytes that the report stands on (for a file of many reports, its own part of it): what the evidence
     folder keeps. `path` is the file, or the address, and `where` the place in it ("a.jsonl, line 3").
+    `claims` are those that an importer took from other people's data, by its `method`; None where they are to be
+    extracted from the report's text.
     """
 
     report: Report | None
@@ -40,6 +42,8 @@ class Ingested:
     error: ReportError | None
     path: str
     where: str = ""
+    claims: tuple[Claim, ...] | None = None
+    method: str = ""
 
 
 Inner = Callable[[Content], Iterator[Record]]

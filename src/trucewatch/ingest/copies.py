@@ -45,10 +45,11 @@ class CopyIndex:
         return len(self._reports)
 
     def add(self, reports: Iterable[Report]) -> None:
-        """Index reports; one that is indexed already, by its id, is passed over. Page furniture must be marked."""
+        """Index reports; one that is indexed already, by its id, is passed over, and so are the events of imported
+        datasets, which all have one form. Page furniture must be marked."""
         batch: dict[str, Report] = {}
         for report in reports:
-            if report.id not in self._reports:
+            if report.id not in self._reports and report.upstream_license is None:
                 batch.setdefault(report.id, report)
             if len(batch) == _BATCH:
                 self._take(batch)

@@ -77,6 +77,9 @@ class Report(BaseModel):
     language: str | None = Field(default=None, description="ISO 639-1; None where detection was not sure enough")
     language_confidence: float | None = Field(default=None, ge=0, le=1, description="of `language`; None with it")
     reposted_from: str | None = None
+    upstream_license: str | None = Field(
+        default=None, description="licence of the dataset that it was imported from, or 'not stated'; None: not imported"
+    )
     boilerplate: tuple[TextSpan, ...] = ()
     time_codes: tuple[TimeCode, ...] = ()
     capture: Capture | None = None
