@@ -5,12 +5,12 @@ from trucewatch.model.errors import ExtractionError
 
 __all__ = ["EXTRACTORS", "Extractor", "get_extractor"]
 
-EXTRACTORS = ("default", "english", "rules", "russian", "llm")
+EXTRACTORS = ("default", "english", "rules", "russian", "arabic", "llm")
 
 
 def get_extractor(name: str = "default") -> Extractor:
     """The extractor of that name: "default" (by the report's language), "english" (tagger and rules), "rules" (English
-    by rules over the parse alone), "russian" (needs the extra [ru]) or "llm" (a language model behind an
+    by rules over the parse alone), "russian" (needs the extra [ru]), "arabic" or "llm" (a language model behind an
     OpenAI-compatible endpoint, set in the environment; docs/llm.md).
 
     What an extractor needs is loaded only when it is asked for. Raises ExtractionError for a name that none bears, or
@@ -32,6 +32,10 @@ def get_extractor(name: str = "default") -> Extractor:
         from trucewatch.extract.russian.extractor import RussianExtractor
 
         return RussianExtractor()
+    if name == "arabic":
+        from trucewatch.extract.arabic.extractor import ArabicExtractor
+
+        return ArabicExtractor()
     if name == "llm":
         from trucewatch.extract.llm import LlmExtractor
 

@@ -11,17 +11,18 @@ __all__ = ["ByLanguage"]
 
 
 class ByLanguage:
-    """English always; Russian where what it needs is installed (`pip install trucewatch[ru]`). A report whose language
-    is not known is read as English."""
+    """English and Arabic always; Russian where what it needs is installed (`pip install trucewatch[ru]`). A report
+    whose language is not known is read as English."""
 
     name = "default"
 
     @cached_property
     def _readers(self) -> dict[str, Extractor]:
+        from trucewatch.extract.arabic.extractor import ArabicExtractor
         from trucewatch.extract.english.english_extractor import EnglishExtractor
         from trucewatch.extract.russian.extractor import RussianExtractor
 
-        readers: dict[str, Extractor] = {"en": EnglishExtractor()}
+        readers: dict[str, Extractor] = {"en": EnglishExtractor(), "ar": ArabicExtractor()}
         try:
             readers["ru"] = RussianExtractor()
         except ExtractionError:

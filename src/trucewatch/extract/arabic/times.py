@@ -1,0 +1,409 @@
+"""Days: the time expressions of an Arabic report and what they mean (codebook, Date). Months by their Levantine,
+Egyptian and Maghrebi names."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from trucewatch.extract.arabic.forms import level
+from trucewatch.extract.arabic.lexicon import table
+from trucewatch.extract.reckoning import (
+    Days,
+    Reckon,
+    Seen,
+    TimePhrase,
+    bound,
+    month_away,
+    month_of,
+    nearest_day,
+    shift,
+    week_away,
+)
+
+__all__ = ["dateline", "find_times"]
+
+_MONTHS = (
+    ("كانون الثاني", "يناير", "جانفي", "كانون ثاني"),
+    ("شباط", "فبراير", "فيفري"),
+    ("اذار", "مارس"),
+    ("نيسان", "ابريل", "افريل"),
+    ("ايار", "مايو", "ماي"),
+    ("حزيران", "يونيو", "جوان", "يونيه"),
+    ("تموز", "يوليو", "جويليه", "يوليه"),
+    ("اب", "اغسطس", "اوت"),
+    ("ايلول", "سبتمبر"),
+    ("تشرين الاول", "اكتوبر", "تشرين اول"),
+    ("تشرين الثاني", "نوفمبر", "تشرين ثاني"),
+    ("كانون الاول", "ديسمبر", "كانون اول"),
+)
+_NUMBER_OF_MONTH = {name: n for n, names in enumerate(_MONTHS, 1) for name in names}
+_MONTH = "(?:" + "|".join(sorted((n.replace(" ", r"\s+") for n in _NUMBER_OF_MONTH), key=len, reverse=True)) + ")"
+_WEEKDAYS = ("الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد")
+_ORDINALS = {
+    "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7, "الثامن": 8, "التاسع": 9,
+    "العاشر": 10, "الحادي عشر": 11, "الثاني عشر": 12, "الثالث عشر": 13, "الرابع عشر": 14, "الخامس عشر": 15,
+    "السادس عشر": 16, "السابع عشر": 17, "الثامن عشر": 18, "التاسع عشر": 19, "العشرين": 20, "الحادي والعشرين": 21,
+    "الثاني والعشرين": 22, "الثالث والعشرين": 23, "الرابع والعشرين": 24, "الخامس والعشرين": 25, "السادس والعشرين": 26,
+    "السابع والعشرين": 27, "الثامن والعشرين": 28, "التاسع والعشرين": 29, "الثلاثين": 30, "الحادي والثلاثين": 31,
+}  # fmt: skip
+_ORD = "(?:" + "|".join(sorted((o.replace(" ", r"\s+") for o in _ORDINALS), key=len, reverse=True)) + ")"
+_B, _E = r"(?<!\w)[وفبل]?", r"(?!\w)"
+_OTHER = r"(?:\s*[/(]\s*" + _MONTH + r"\s*\)?)?"
+"""Two names for one month: "نيسان/أبريل"."""
+_Y = r"(?:\s*[,،]?\s*(?:من\s+|ل)?(?:العام\s+|عام\s+|سنه\s+)?(?P<{0}>(?:19|20)\d\d))?"
+_WHICH = r"(?:\s+(?P<which>الماضي|الفايت|المنصرم|المقبل|القادم|الجاري|الحالي|الماضيه|المقبله|القادمه))?"
+_DAY = r"(?P<{0}>\d{{1,2}}|" + _ORD + r")\s*(?:من\s+)?(?:شهر\s+)?(?P<{1}>" + _MONTH + ")" + _OTHER
+_DAY1 = _DAY.format("d1", "m1") + _Y.format("y1") + _WHICH
+_W = r"(?P<weekday>" + "|".join(_WEEKDAYS) + r")"
+_PART = r"(?:فجر|صباح|ظهر|عصر|مساء|ليل|ليله|منتصف ليل|نهار|ضحي|يوم)"
+_UNIT = (
+    r"(?P<unit>ساعه|ساعات|يوما|يومين|يوم|ايام|اسبوعا|اسبوعين|اسبوع|اسابيع|شهرا|شهرين|شهر|اشهر|شهور|"
+    r"عاما|عامين|عام|اعوام|سنوات|سنتين|سنه)"
+)
+_PAST = r"(?:الماضيه|الاخيره|المنصرمه|الفايته|الماضيين|الاخيرين|الماضيتين|الماضي|الاخير|المنصرم)"
+_AHEAD = r"(?:المقبله|القادمه|التاليه|المقبلين|القادمين|المقبل|القادم)"
+_LENGTHS = ((("ساع",), 1 / 24), (("اس",), 7.0), (("ش", "اش"), 30.0), (("ع", "اع", "س"), 365.0), (("ي", "اي"), 1.0))
+"""Days in a unit, by how its name starts."""
+
+
+_NAMED_FOR_A_DAY = re.compile(r"(?<!\w)(?:ب|ال)?(?:حي|شارع|ساحه|جسر|مخيم|مستشفي|ميدان|دوار)\s+$")
+"""Places that bear a date as their name: "حي 7 يوليو"."""
+
+
+def dateline(text: str, published: date | None) -> date | None:
+    """The day on which a report was written: that of a dateline in the first lines ("دمشق - 4 أيار 2017"), else its
+    publication."""
+    flat, _ = _flat(text[:400])
+    head = "\n".join(flat.split("\n")[:3])
+    pattern = (
+        r"(?m)^[^\n.]{0,40}[-–—،(/]\s*(?:"
+        + _W
+        + r"\s*[,،]?\s*)?"
+        + _DAY.format("d1", "m1")
+        + r"\s*[,،]?\s*(?P<y1>(?:19|20)\d\d)"
+    )
+    found = re.search(pattern, head)
+    if found is None:
+        return published
+    try:
+        return _day(found, published) or published
+    except ValueError:
+        return published
+
+
+def find_times(text: str, today: date | None) -> list[TimePhrase]:
+    """The time phrases of a text in order."""
+    flat, places = _flat(text)
+    taken = bytearray(len(flat))
+    found: list[TimePhrase] = []
+    for pattern, kind, reckon in _RULES:
+        for match in pattern.finditer(flat):
+            if match.end() == match.start() or any(taken[match.start() : match.end()]):
+                continue
+            if _NAMED_FOR_A_DAY.search(flat, max(0, match.start() - 12), match.start()):
+                continue
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            found.append(
+                TimePhrase(places[match.start()], places[match.end() - 1] + 1, kind, bound(reckon, match, today))
+            )
+    return sorted(found, key=lambda t: t.start)
+
+
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The levelled text, and where each of its characters stands in the text."""
+    letters: list[str] = []
+    places: list[int] = []
+    for at, letter in enumerate(text):
+        for flat in level(letter):
+            letters.append("\n" if flat in "\r\u2028\u2029" else flat)
+            places.append(at)
+    return "".join(letters), places
+
+
+def _month(name: str) -> int:
+    return _NUMBER_OF_MONTH[" ".join(name.split())]
+
+
+def _number(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    joined = " ".join(word.split())
+    if joined in _ORDINALS:
+        return _ORDINALS[joined]
+    total = 0
+    for part in joined.split():
+        value = (
+            table("numbers").get(part)
+            or table("numbers").get(part.removeprefix("ال"))
+            or table("numbers").get(part.removeprefix("و"))
+        )
+        if value is None:
+            return None
+        total += int(value)
+    return total or None
+
+
+def _day(match: re.Match[str], today: date | None) -> date | None:
+    groups = match.groupdict()
+    number = _number(groups["d1"])
+    if number is None:
+        return None
+    year = int(groups["y1"]) if groups.get("y1") else None
+    day = nearest_day(number, _month(groups["m1"]), year, today)
+    which = groups.get("which")
+    if day is None or year is not None or today is None or which is None:
+        return day
+    if which.startswith(("الماضي", "الفايت", "المنصرم")) and day > today:
+        return day.replace(year=day.year - 1)
+    return day.replace(year=day.year + 1) if which.startswith(("المقبل", "القادم")) and day < today else day
+
+
+def _one_day(seen: Seen) -> Days | None:
+    day = _day(seen.match, seen.today)
+    return (day, day) if day else None
+
+
+def _night_to(seen: Seen) -> Days | None:
+    day = _day(seen.match, seen.today)
+    return (day, day) if day else None
+
+
+def _deadline(seen: Seen) -> Days | None:
+    day = _day(seen.match, seen.today)
+    return (min(seen.today or day, day), day) if day else None
+
+
+def _since(seen: Seen) -> Days | None:
+    day = _day(seen.match, seen.today)
+    return (day, max(seen.today or day, day)) if day else None
+
+
+def _span(seen: Seen) -> Days | None:
+    last = _day(seen.match, seen.today)
+    first = _number(seen.match["d0"])
+    if last is None or first is None:
+        return None
+    month = seen.match.groupdict().get("m0")
+    start = nearest_day(first, _month(month), None, last) if month else last.replace(day=first)
+    return (start, last) if start is not None and start <= last else (last, last)
+
+
+def _month_span(seen: Seen) -> Days | None:
+    year = seen.match.groupdict().get("y1")
+    number = _month(seen.match["m1"])
+    found = month_of(number, int(year) if year else None, seen.today)
+    which = seen.match.groupdict().get("which") or ""
+    if found is None or year is not None or seen.today is None:
+        return found
+    if (which.startswith(("الماضي", "الفايت", "المنصرم")) or (not which and seen.past)) and found[0] > seen.today:
+        return month_of(number, found[0].year - 1, seen.today)
+    if which.startswith(("المقبل", "القادم")) and found[1] < seen.today:
+        return month_of(number, found[0].year + 1, seen.today)
+    return found
+
+
+def _month_part(seen: Seen) -> Days | None:
+    whole = _month_span(seen)
+    if whole is None:
+        return None
+    part, (first, last) = seen.match["part"], whole
+    if part in ("مطلع", "اوايل", "بدايه", "بدايات"):
+        return first, first + timedelta(9)
+    if part in ("منتصف", "اواسط", "وسط"):
+        return first + timedelta(10), first + timedelta(19)
+    return first + timedelta(20), last
+
+
+def _since_month(seen: Seen) -> Days | None:
+    span = _month_part(seen) if seen.match.groupdict().get("part") else _month_span(seen)
+    return (span[0], max(seen.today or span[0], span[0])) if span else None
+
+
+def _weekday(seen: Seen) -> Days | None:
+    if seen.today is None:
+        return None
+    wanted = _WEEKDAYS.index(seen.match["weekday"])
+    which = seen.match.groupdict().get("which") or ""
+    back = (seen.today.weekday() - wanted) % 7
+    if which.startswith(("المقبل", "القادم")):
+        day = seen.today + timedelta((wanted - seen.today.weekday()) % 7 or 7)
+    elif which.startswith(("الماضي", "الفايت", "المنصرم")):
+        day = seen.today - timedelta(back or 7)
+    elif seen.past:
+        day = seen.today - timedelta(back)
+    else:
+        day = seen.today + timedelta((wanted - seen.today.weekday()) % 7)
+    return day, day
+
+
+def _until_weekday(seen: Seen) -> Days | None:
+    if seen.today is None:
+        return None
+    wanted = _WEEKDAYS.index(seen.match["weekday"])
+    return seen.today, seen.today + timedelta((wanted - seen.today.weekday()) % 7)
+
+
+def _since_weekday(seen: Seen) -> Days | None:
+    days = _weekday(Seen(seen.match, seen.today, True))
+    return (days[0], max(seen.today or days[0], days[0])) if days else None
+
+
+def _length(match: re.Match[str]) -> timedelta | None:
+    """How long a number of days, weeks, months or years is."""
+    unit, given = match["unit"], match.groupdict().get("n")
+    number = _number(given) if given else 2 if unit.endswith("ين") else 1
+    if number is not None and number < 10 and re.search(r"\sعشره?\s", match.group()):
+        number += 10
+    if number is None or number > 10_000:
+        return None
+    days = next(length for starts, length in _LENGTHS if unit.startswith(starts))
+    return timedelta(max(1, round(number * days)))
+
+
+def _ago(seen: Seen) -> Days | None:
+    length = _length(seen.match)
+    if seen.today is None or length is None:
+        return None
+    return _back(seen.today, seen.match, length), _back(seen.today, seen.match, length)
+
+
+def _since_length(seen: Seen) -> Days | None:
+    length = _length(seen.match)
+    return (_back(seen.today, seen.match, length), seen.today) if seen.today and length is not None else None
+
+
+def _back(today: date, match: re.Match[str], length: timedelta) -> date:
+    """So long before a day, whole months and years by the calendar."""
+    if match["unit"].startswith(("ش", "اش")):
+        year, month = divmod(today.year * 12 + today.month - 1 - length.days // 30, 12)
+        return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return today - length
+
+
+def _within(seen: Seen) -> Days | None:
+    length = _length(seen.match)
+    if seen.today is None or length is None:
+        return None
+    return (seen.today - length, seen.today) if seen.past else (seen.today, seen.today + length)
+
+
+def _last(seen: Seen) -> Days | None:
+    length = _length(seen.match)
+    return (seen.today - length, seen.today) if seen.today and length is not None else None
+
+
+def _ahead(seen: Seen) -> Days | None:
+    length = _length(seen.match)
+    return (seen.today, seen.today + length) if seen.today and length is not None else None
+
+
+def _year(seen: Seen) -> Days | None:
+    year = int(seen.match["year"])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _since_year(seen: Seen) -> Days | None:
+    first = date(int(seen.match["year"]), 1, 1)
+    return first, max(seen.today or first, first)
+
+
+def _digits(seen: Seen) -> Days | None:
+    year = int(seen.match["y"]) + (2000 if len(seen.match["y"]) == 2 else 0)
+    day = date(year, int(seen.match["m"]), int(seen.match["d"]))
+    return day, day
+
+
+def _end_of(seen: Seen) -> Days | None:
+    if seen.today is None:
+        return None
+    unit, today = seen.match["unit"], seen.today
+    if unit.startswith("الاس"):
+        return today, today + timedelta((5 - today.weekday()) % 7)
+    if unit.startswith("الش"):
+        return today, date(today.year, today.month, monthrange(today.year, today.month)[1])
+    return today, date(today.year, 12, 31)
+
+
+def _rules() -> Iterator[tuple[re.Pattern[str], str, Reckon]]:
+    def rule(pattern: str, kind: str, reckon: Reckon) -> tuple[re.Pattern[str], str, Reckon]:
+        return re.compile(_B + pattern + _E), kind, reckon
+
+    number = r"(?P<n>\d+|" + "|".join(sorted(table("numbers"), key=len, reverse=True)) + r")(?:\s+عشره?)?"
+    the_day = r"(?:يوم\s+|يومي\s+)?(?:" + _W + r"\s*[,،]?\s*)?(?:في\s+|الموافق\s+)?(?:ال)?(?:يوم\s+)?"
+    yield rule(r"(?:بين|من)\s+(?P<d0>\d{1,2})\s+(?:(?P<m0>" + _MONTH + r")\s+)?(?:الي|حتي|و)\s*" + _DAY1, "span", _span)
+    yield rule(r"(?P<d0>\d{1,2})\s*(?:[-–]|و)\s*" + _DAY1, "span", _span)
+    yield rule(r"(?:بحلول|حتي|قبل|اقصاه|اقصاها|موعد اقصاه)\s+(?:نهايه\s+)?" + the_day + _DAY1, "deadline", _deadline)
+    yield rule(r"منذ\s+" + the_day + _DAY1, "since", _since)
+    yield rule(the_day.replace("(?P<weekday>", "(?P<weekday0>") + _DAY1, "day", _one_day)
+    yield rule(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)", "day", _digits)
+    part = r"(?P<part>مطلع|اوايل|بدايه|بدايات|منتصف|اواسط|وسط|اواخر|نهايه|اخر)"
+    yield rule(
+        r"منذ\s+(?:" + part + r"\s+)?(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        "since",
+        _since_month,
+    )
+    yield rule(
+        r"(?:في\s+)?" + part + r"\s+(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        "span",
+        _month_part,
+    )
+    yield rule(
+        r"(?:في|خلال|شهر|من)\s+(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        "span",
+        _month_span,
+    )
+    yield rule(
+        r"(?:بحلول|حتي|قبل|اقصاه)\s+(?:نهايه\s+|مساء\s+|صباح\s+|يوم\s+|ظهر\s+|فجر\s+)*" + _W + _WHICH,
+        "deadline",
+        _until_weekday,
+    )
+    yield rule(r"منذ\s+(?:" + _PART + r"\s+)?(?:امس\s+)?" + _W + _WHICH, "since", _since_weekday)
+    yield rule(r"(?:اول\s+امس|اول\s+من\s+امس|امس\s+الاول|قبل\s+امس)(?:\s*[,،]?\s*" + _W + ")?", "day", shift(-2, -2))
+    yield rule(r"(?:منذ\s+)(?:" + _PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس", "since", shift(-1, 0))
+    yield rule(r"(?:" + _PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس(?:\s*[,،]?\s*" + _W + r")?", "day", shift(-1, -1))
+    yield rule(r"(?:" + _PART + r"\s+)?(?:بعد\s+غد)(?:\s*[,،]?\s*" + _W + ")?", "day", shift(2, 2))
+    yield rule(r"(?:" + _PART + r"\s+)?(?:يوم\s+)?غدا?(?:\s*[,،]?\s*" + _W + ")?", "day", shift(1, 1))
+    yield rule(r"(?:منذ\s+)(?:" + _PART + r"\s+)?اليوم(?:\s*[,،]?\s*" + _W + r")?", "since", shift(0, 0))
+    yield rule(r"(?:(?:" + _PART + r")\s+)?(?:هذا\s+)?اليوم(?:\s*[,،]?\s*" + _W + r")?", "day", shift(0, 0))
+    yield rule(r"(?:" + _PART + r"\s+){0,2}" + _W + _WHICH, "day", _weekday)
+    yield rule(
+        r"(?:خلال|في|طوال|طيله|علي\s+مدي|علي\s+مدار)?\s*(?:ال)?(?:اربع\w*\s+وعشري?ن|اربع\w*\s+والعشرين|ساعات\s+ال\s*24|24)\s+ساعه(?:\s+"
+        + _PAST
+        + ")?",
+        "roundup",
+        shift(-1, 0),
+    )
+    yield rule(
+        r"(?:خلال|في|طوال|طيله|علي\s+مدي|علي\s+مدار)\s+الساعات\s+"
+        r"(?:ال\s*24|الاربع\s+والعشرين|الاخيره|الماضيه|القليله الماضيه)(?:\s+" + _PAST + ")?",
+        "roundup",
+        shift(-1, 0),
+    )
+    yield rule(r"(?:خلال|في)\s+ال" + _UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + _PAST, "roundup", _last)
+    yield rule(r"(?:خلال|في)\s+ال" + _UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + _AHEAD, "within", _ahead)
+    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + _PAST, "span", week_away(-1))
+    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + _AHEAD, "span", week_away(1))
+    yield rule(r"(?:خلال\s+|في\s+)?(?:هذا\s+الاسبوع|الاسبوع\s+(?:الجاري|الحالي))", "span", week_away(0))
+    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + _PAST, "span", month_away(-1))
+    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + _AHEAD, "span", month_away(1))
+    yield rule(
+        r"منذ\s+(?:نحو\s+|اكثر\s+من\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + _UNIT, "since", _since_length
+    )
+    yield rule(r"قبل\s+(?:نحو\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + _UNIT, "day", _ago)
+    yield rule(
+        r"(?:خلال|في\s+غضون|في\s+مهله|بعد|مده|مدتها)\s+(?:نحو\s+)?(?:مده\s+)?" + number + r"\s+" + _UNIT,
+        "within",
+        _within,
+    )
+    yield rule(r"(?:خلال|في\s+غضون|في\s+مهله|بعد)\s+" + _UNIT, "within", _within)
+    yield rule(r"(?:بحلول|قبل|حتي)\s+(?:نهايه|اخر)\s+(?P<unit>الاسبوع|الشهر|العام|السنه)", "deadline", _end_of)
+    yield rule(r"منذ\s+(?:ال)?(?:عام|سنه)\s+(?P<year>(?:19|20)\d\d)", "since", _since_year)
+    yield rule(r"(?:في\s+|خلال\s+)?(?:ال)?(?:عام|سنه)\s+(?P<year>(?:19|20)\d\d)", "span", _year)
+    yield rule(r"(?:الليله\s+الماضيه|ليله\s+امس|الليله\s+الفايته)", "day", shift(-1, 0))
+    yield rule(r"(?:في\s+)?(?:اليوم\s+ذاته|اليوم\s+نفسه|ذات\s+اليوم|نفس\s+اليوم)", "same", shift(0, 0))
+    yield rule(r"في\s+اليوم\s+السابق", "before", shift(-1, -1))
+    yield rule(r"(?:صباحا|مساء|فجرا|ليلا|ظهرا|عصرا)", "same", shift(0, 0))
+
+
+_RULES: tuple[tuple[re.Pattern[str], str, Reckon], ...] = tuple(_rules())
