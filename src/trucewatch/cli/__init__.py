@@ -3,13 +3,16 @@
 
 # Importing a module registers its commands; `--help` lists them in this order.
 from trucewatch.cli import keeping  # noqa: F401  # isort: skip
+from trucewatch.cli import custody  # noqa: F401  # isort: skip
 from trucewatch.cli import releasing  # noqa: F401  # isort: skip
 from trucewatch.cli import showing  # noqa: F401  # isort: skip
 from trucewatch.cli import reading  # noqa: F401  # isort: skip
 from trucewatch.cli import gazetteers  # noqa: F401  # isort: skip
+from trucewatch.cli import actors  # noqa: F401  # isort: skip
 from trucewatch.cli import ingesting  # noqa: F401  # isort: skip
 from trucewatch.cli import agreements  # noqa: F401  # isort: skip
 from trucewatch.cli import findings  # noqa: F401  # isort: skip
+from trucewatch.cli import weighing  # noqa: F401  # isort: skip
 from trucewatch.cli import about  # noqa: F401  # isort: skip
 from trucewatch.cli.terminal import app, err_console
 from trucewatch.failures import guarded

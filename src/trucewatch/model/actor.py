@@ -69,7 +69,8 @@ class Relation(BaseModel):
 
 class Actor(BaseModel):
     """Someone who acts or is acted upon. `side` groups actors of one camp in this watch; `valid_from`/`valid_to`
-    bound the name's life (None: open). `standing` is free of agreements: roles live in each agreement."""
+    bound the name's life (None: open). `standing` says in a word how the actor stands under an agreement, by the
+    agreement's id ("bound_by_text", "guarantor", "excluded"); it is for readers, what binds is the agreement's text."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -81,4 +82,5 @@ class Actor(BaseModel):
     relations: tuple[Relation, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
+    standing: dict[str, str] = Field(default_factory=dict)
     note: str | None = None

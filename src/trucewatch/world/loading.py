@@ -7,7 +7,7 @@ from typing import Any
 from trucewatch.model import Actor, ActorKind, Place, PlaceKind, Relation, RelationKind, Source, SourceKind
 from trucewatch.world.entries import Entry, EntryFile
 
-__all__ = ["load_actors", "load_places", "load_sources"]
+__all__ = ["actor_lines", "load_actors", "load_places", "load_sources"]
 
 _LANGUAGE = re.compile(r"^[a-z]{2}$")
 _NOTED = re.compile(r"\s*\((?:sic|as |label|unspecified)[^)]*\)")
@@ -17,14 +17,20 @@ def load_actors(path: Path | str) -> tuple[Actor, ...]:
     """The actors of a watch: `id`, `name`, `kind`, and `side`, `aliases`, `rels`, `valid: [from, to]`, `note` if known.
 
     Lists under a language code (`ar: [...]`) are aliases too. Relations may name actors that the file lacks. Other
-    keys are ignored. Raises ConfigError that lists every problem: ids twice, unknown kinds, spans that end before they
-    start, actors that are part of themselves.
+    keys are ignored; `standing: {agreement id: word}` says how the actor stands under an agreement. Raises ConfigError
+    that lists every problem: ids twice, unknown kinds, spans that end before they start, actors that are part of
+    themselves.
     """
     file = EntryFile.read(path, "actors")
     actors = file.make(_actor)
     _refuse_cycles(file, {a.id: [r.to for r in a.relations if r.kind is RelationKind.PART_OF] for a in actors})
     file.finish()
     return tuple(actors)
+
+
+def actor_lines(path: Path | str) -> dict[str, int]:
+    """The line on which each actor's entry begins, by its id. Raises ConfigError where there is no list to read."""
+    return {entry.id: entry.line for entry in EntryFile.read(path, "actors").entries}
 
 
 def load_places(path: Path | str) -> tuple[Place, ...]:
@@ -92,8 +98,17 @@ def _actor(entry: Entry) -> Actor:
         relations=tuple(r for item in _relation_items(entry) if (r := _relation(entry, item)) is not None),
         valid_from=since,
         valid_to=until,
+        standing=_standing(entry),
         note=entry.text("note"),
     )
+
+
+def _standing(entry: Entry) -> dict[str, str]:
+    value = entry.values.get("standing") or {}
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        entry.problem(f"'standing' must map agreement ids to a word such as bound_by_text, not {value!r}")
+        return {}
+    return {str(key): word for key, word in value.items()}
 
 
 def _relation_items(entry: Entry) -> list[Any]:

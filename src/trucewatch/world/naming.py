@@ -8,7 +8,7 @@ from trucewatch.world.countries import country_named
 from trucewatch.world.mentions import Word, words
 from trucewatch.world.names import fold
 
-__all__ = ["ActorPhrase", "singular"]
+__all__ = ["ActorPhrase", "is_force_word", "singular"]
 
 _DETERMINERS = frozenset(
     "the a an some several many dozens hundreds thousands of its their his her our other more rival allied various "
@@ -59,6 +59,18 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+_MORE_FORCE_WORDS = frozenset(
+    "brigade division corps battalion front legion regiment company council ministry joint general national defence "
+    "defense security special people peoples popular islamic democratic liberation resistance delegation commission "
+    "party center centre part side free united".split()
+)
+
+
+def is_force_word(word: str) -> bool:
+    """Whether a folded word names a kind of force or body, so that many actors' names share it."""
+    return word in _FORCE_WORDS or word in _STATE_FORCES or word in _MORE_FORCE_WORDS
 
 
 class ActorPhrase:

@@ -21,6 +21,18 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _MILE_KM = 1.609344
+_SHORT_BEARING = re.compile(r"\b(NE|NW|SE|SW|[NSEW])\b\.?\s+(?=[A-Z][a-z])")
+_LONG = {
+    "N": "northern ",
+    "S": "southern ",
+    "E": "eastern ",
+    "W": "western ",
+    "NE": "northeastern ",
+    "NW": "northwestern ",
+    "SE": "southeastern ",
+    "SW": "southwestern ",
+}
+_TRAILING_NUMBER = re.compile(r"(?<=[^\W\d_]{4})\s+\d+$")
 _TIED = re.compile(
     r"\b[\w.'’]+[-‐–](?:held|led|backed|controlled|occupied|run|dominated|besieged|populated)\b", re.IGNORECASE
 )
@@ -29,6 +41,8 @@ _POSSESSIVE = re.compile(r"['’ʼ]s\b")
 _DEFINITE = frozenset("the this that its their same".split())
 _COUNTED = frozenset("two three four five several some many various".split())
 _ARTICLES = frozenset("al ar as ash at el ad an az".split())
+
+_PARTICLES = frozenset("de del la las los el da do dos di du y".split())
 
 
 @dataclass(slots=True)
@@ -66,7 +80,8 @@ class PlacePhrase:
 
     def __init__(self, text: str) -> None:
         self._distances: list[tuple[int, float]] = []
-        masked = _DISTANCE.sub(self._note_distance, text)
+        plain = _TRAILING_NUMBER.sub("", _SHORT_BEARING.sub(lambda m: _LONG[m.group(1)], text))
+        masked = _DISTANCE.sub(self._note_distance, plain)
         self._text = _TIED.sub(lambda m: " " * len(m.group()), masked)
         self._words = words(self._text)
         self._lower = not any(w.capital and w.folded not in CONNECTORS for w in self._words)
@@ -172,7 +187,7 @@ class _PieceReader:
             else:
                 self.piece.country = country
                 self.piece.has_adjective = country is not None and country_named(word.folded) is None
-        elif word.folded in FILLERS and not (word.capital and self._run):
+        elif word.folded in FILLERS and not (self._run and (word.capital or self._is_article(i))):
             self._end_run()
             self.piece.definite = self.piece.definite or word.folded in _DEFINITE
             self.piece.plural = self.piece.plural or word.folded in _COUNTED
@@ -196,6 +211,10 @@ class _PieceReader:
         """Whether a capital direction word stands inside a name, as in "Bab Sharqi East Gate"."""
         after = self._words[i + 1] if i + 1 < len(self._words) else None
         return bool(self._run and self._words[i].capital and after and after.capital and not kind_hint(after.folded))
+
+    def _is_article(self, i: int) -> bool:
+        """Whether a word that English has, too, links the words of a name: "Maarrat an Numan", "Norte de Santander"."""
+        return self._words[i].folded in _ARTICLES | _PARTICLES and self._links_names(i)
 
     def _links_names(self, i: int) -> bool:
         """Small words inside a name: "Deir ez-Zor"."""

@@ -4,6 +4,7 @@ What the wording says around a name decides among namesakes and moves or widens 
 A piece that hangs on a name nobody knows stays unknown, however well known the rest of the report is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from trucewatch.model import Place, PlaceKind, PlaceRef
@@ -21,6 +22,9 @@ __all__ = ["PlaceReading"]
 
 _CITY_KM, _METROPOLIS_KM, _WIDE_KM, _VAST_KM = 3.0, 6.5, 15.0, 150.0
 _CLUSTER_KM, _APART_KM = 25.0, 10.0
+_HEARD_PEOPLE = 50_000
+_CALLED_REGIONS = frozenset("UA RU BY KZ KG UZ TJ TM ET ML NE BF TD SN GH TZ CM CI GN ER DJ".split())
+_REGION = re.compile(r"\bregions?\b", re.IGNORECASE)
 _LOOSE = frozenset({Hint.AREA, Hint.SITE})
 _KINDS = frozenset({Hint.TOWN, Hint.PROVINCE, Hint.DISTRICT, Hint.AREA, Hint.COUNTRY})
 
@@ -118,10 +122,21 @@ class PlaceReading:
             inside = self._in_city(run, piece, base)
             if inside is not None:
                 return inside
+        whole = self._whole(piece, base) if not piece.names else None
+        if whole is not None:
+            return Found.at(whole)
         if base is None and piece.country is not None and not piece.names:
             town = None if piece.has_adjective else self._namesake(piece.text, piece.country)
             return Found.at(town) if town else self._country(piece, piece.country)
         return None
+
+    def _whole(self, piece: Piece, base: Found | None) -> Place | None:
+        """ "Port Sudan", "Al Madinah": a name made of words that mean a kind of place or a country elsewhere."""
+        parts = piece.text.split()
+        if len(parts) < 2 or piece.has_adjective or not all(p[:1].isupper() for p in parts):
+            return None
+        spelled = [c for c in self._names.spelled(piece.text, self._focus) if self._may_be(c.place, piece, self._focus)]
+        return self._choice.best(spelled, {Hint.TOWN}, base.spot if base else None)
 
     def _place(self, name: str, piece: Piece, base: Found | None) -> Place | None:
         country = country_named(name)
@@ -130,17 +145,27 @@ class PlaceReading:
                 self._choice.in_province(self._names.spelled(name, self._focus)) if self._is_abroad(country) else None
             )
             return town or self._names.country_place(country.code)
-        if Hint.PROVINCE in piece.hints:
+        if Hint.PROVINCE in piece.hints or (Hint.RURAL in piece.hints and self._is_region(name, piece)):
             province = self._names.province(name, self._focus)
             if province is not None:
+                piece.hints.discard(Hint.RURAL)
                 return province
         focus = (piece.country.code,) if piece.country else self._focus
         spot = base.spot if base else None
         spelled = [c for c in self._names.spelled(name, focus) if self._may_be(c.place, piece, focus)]
         exact = self._choice.best(spelled, piece.hints, spot)
+        if not piece.hints and (exact is None or ":" in exact.id):
+            exact = self._names.division_named(name, exact, self._focus) or exact
         if exact is not None or piece.lower or country is not None:
             return exact
-        return self._choice.best(self._names.similar(name, self._heard_focus(focus)), piece.hints, spot)
+        heard = self._names.similar(name, self._heard_focus(focus))
+        return self._choice.best([c for c in heard if self._may_be_heard(c.place, focus)], piece.hints, spot)
+
+    def _is_region(self, name: str, piece: Piece) -> bool:
+        """Whether "Donetsk region" means the division of that name: where divisions are called regions."""
+        division = self._names.province(name, self._focus)
+        is_called = division is not None and division.country in _CALLED_REGIONS
+        return is_called and bool(_REGION.search(self._phrase)) and piece.bearing is None
 
     def _namesake(self, name: str, country: Country) -> Place | None:
         """The town that is called like a country abroad, where the report puts it in a province; None otherwise."""
@@ -151,8 +176,12 @@ class PlaceReading:
         return home or (not piece.lower and self._choice.may_be_abroad(place, piece.hints, focus))
 
     def _heard_focus(self, focus: Sequence[str]) -> tuple[str, ...]:
-        """Countries in which a name may be found by its sound: the watch's, else the one the report speaks of most."""
-        return tuple(c for c in focus if c in self._names.focus) or tuple(focus[:1])
+        """Countries in which a name may be found by its sound: the watch's, else the two the report speaks of most."""
+        return tuple(c for c in focus if c in self._names.focus) or tuple(focus[:2])
+
+    def _may_be_heard(self, place: Place, focus: Sequence[str]) -> bool:
+        """Whether a name that only sounds so may be this place: in the country spoken of second most, a large one."""
+        return place.country in (None, *self._names.focus, *focus[:1]) or (place.population or 0) >= _HEARD_PEOPLE
 
     def _in_city(self, run: str, piece: Piece, base: Found | None) -> Found | None:
         """ "Aleppos Shaar", "Damascus Opera House", "Bab Touma Damascus": something in a city named beside it."""
@@ -195,7 +224,7 @@ class PlaceReading:
 
     def _country(self, piece: Piece, country: Country) -> Found | None:
         if Hint.BORDER in piece.hints or (
-            piece.hints <= {Hint.SITE} and piece.has_adjective and self._is_abroad(country)
+            piece.hints <= {Hint.SITE} and piece.has_adjective and country.code != next(iter(self._focus), country.code)
         ):
             return None
         if piece.capital:
@@ -337,7 +366,8 @@ class PlaceReading:
 
         Not where the quarter's name is so like the city's that it could be a place of its own.
         """
-        ref = next(self._refs(_CITY_KM, _WIDE_KM), None)
+        refs = list(self._refs(_CITY_KM, _WIDE_KM))
+        ref = next((r for r in refs if r.place_id), next(iter(refs), None))
         if ref is None or not piece.hints & {Hint.QUARTER, Hint.DISTRICT}:
             return None
         city = self._names.get(ref.place_id) if ref.place_id else None
@@ -353,7 +383,10 @@ class PlaceReading:
             low = _WIDE_KM
         elif piece.hints & {Hint.TOWN, Hint.QUARTER}:
             high = _WIDE_KM
-        ref = next(self._refs(low, high), None)
+        refs = list(self._refs(low, high))
+        if piece.hints & {Hint.TOWN, Hint.QUARTER} and any(r.place_id for r in refs):
+            refs = [r for r in refs if r.place_id]
+        ref = next(iter(refs), None)
         if ref is None:
             return None
         same = bool(ref.place_id) and piece.hints <= {Hint.TOWN, Hint.PROVINCE}

@@ -46,11 +46,12 @@ _KINDS: tuple[tuple[Hint, frozenset[str]], ...] = (
     (
         Hint.PROVINCE,
         _folded(
-            "province provinces governorate governorates governate oblast muhafazah mohafaza провинция провинции "
+            "province provinces governorate governorates governate gov prov department departments oblast "
+            "muhafazah mohafaza провинция провинции "
             "провинцию область области محافظة المحافظة"
         ),
     ),
-    (Hint.DISTRICT, _folded("district districts subdistrict county raion منطقة ناحية مديرية قضاء")),
+    (Hint.DISTRICT, _folded("district districts dist subdistrict county raion municipality منطقة ناحية مديرية قضاء")),
     (Hint.COUNTRY, _folded("country territory territories soil republic страна страны страны")),
     (
         Hint.SITE,

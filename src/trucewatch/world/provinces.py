@@ -7,7 +7,7 @@ from trucewatch.model import Place, PlaceKind
 from trucewatch.world.countries import Country, countries, country_named
 from trucewatch.world.divisions import Division, division_key, division_keys, divisions_named
 from trucewatch.world.listings import Listings
-from trucewatch.world.names import common_letters, sound, sounds_close, tokens
+from trucewatch.world.names import common_letters, fold, sound, sounds_close, tokens
 from trucewatch.world.place_index import Listed
 from trucewatch.world.sectors import distance_km, extent
 
@@ -54,6 +54,16 @@ class Provinces:
         seat = self._seat(key, focus)
         division = self.division(seat.country, seat.admin1, seat.name) if seat and seat.admin1 else None
         return (division,) if division else ()
+
+    def divided(self, name: str, focus: tuple[str, ...]) -> Place | None:
+        """The one division of the focus that has this very name, None for none or several."""
+        named = {d.iso: d for d in divisions_named(name, focus) if focus and fold(name) in {fold(n) for n in d.names}}
+        return self._of(next(iter(named.values()))) if len(named) == 1 else None
+
+    def is_seat(self, town: Place, division: Place) -> bool:
+        """Whether a town is the largest of a division."""
+        towns = self._towns_in(division)
+        return bool(towns) and max(towns, key=lambda t: t.population).id == town.gazetteer
 
     def _seat(self, key: str, focus: tuple[str, ...]) -> Listed | None:
         """The largest town of this name, or one that sounds so."""

@@ -111,6 +111,16 @@ class Toponyms:
         """The first-level division that bears this name or its seat's (Provinces.province)."""
         return self.provinces.province(name, focus)
 
+    def division_named(self, name: str, town: Place | None, focus: tuple[str, ...]) -> Place | None:
+        """The division that a bare name means rather than a town: where no town of that very name is known, or only one
+        that bears it beside its own and is not that division's seat ("Rif Dimashq" is no suburb of Damascus)."""
+        if (town is not None and fold(town.name) == fold(name)) or len(fold(name)) < 5:
+            return None
+        found = self.provinces.divided(name, focus)
+        if found is None or (town is not None and self.provinces.is_seat(town, found)):
+            return None
+        return found
+
     def districts(self, name: str, focus: tuple[str, ...]) -> list[tuple[float, float]]:
         """The points of the districts of this name, or of the towns that a district may be called after."""
         key = division_key(name.removeprefix("Markaz "))
@@ -147,7 +157,11 @@ class Toponyms:
         for key in _spellings(name):
             if key in _regions_by_name():
                 return [_regions_by_name()[key]]
-        return []
+        heard = [
+            (cost, i) for n, i in _regions_heard().get(skeleton(name), ()) if (cost := sounds_like(name, n)) is not None
+        ]
+        near = [i for _, i in sorted(heard) if len(tokens(name)) > 1 and _regions()[i].country in self.focus]
+        return [_regions()[near[0]]] if near else []
 
     def imported_spelled(self, name: str, focus: Sequence[str]) -> list[Place]:
         """The places of the imported gazetteers with this spelling."""
@@ -235,6 +249,15 @@ def _regions() -> dict[str, Place]:
 @cache
 def _regions_by_name() -> dict[str, Place]:
     return {key: p for p in _regions().values() for name in (p.name, *p.variants) for key in _spellings(name)}
+
+
+@cache
+def _regions_heard() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for p in regions():
+        for name in (p.name, *p.variants):
+            found[skeleton(name)].append((name, p.id))
+    return found
 
 
 @lru_cache(maxsize=100_000)

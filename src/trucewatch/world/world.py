@@ -12,6 +12,7 @@ from trucewatch.world.countries import countries, countries_in, country_named
 from trucewatch.world.gazetteer import Gazetteer
 from trucewatch.world.geonames import open_towns
 from trucewatch.world.listings import Listings
+from trucewatch.world.names import tokens
 from trucewatch.world.place_index import PlaceIndex
 from trucewatch.world.sources import SourceIndex
 from trucewatch.world.toponyms import Toponyms
@@ -42,6 +43,30 @@ _CIVILIANS = Actor(
     ),
 )
 """Every world knows civilians; a watch that has an actor of that kind uses its own instead."""
+_LABELS = tuple(
+    Actor(id=actor_id, name=name, kind=kind, aliases=tuple(a.strip() for a in aliases.split(",")))
+    for actor_id, name, kind, aliases in (
+        (
+            "called-terrorists",
+            "those called terrorists",
+            ActorKind.LABEL,
+            "terrorists, terrorist groups, terrorist organizations, extremists, jihadists, takfiris",
+        ),
+        (
+            "rebels",
+            "rebels",
+            ActorKind.CLASS,
+            "rebel groups, insurgents, guerrillas, opposition fighters, armed opposition, opposition groups",
+        ),
+        (
+            "pro-government-forces",
+            "pro-government forces",
+            ActorKind.CLASS,
+            "pro-government fighters, pro-government militias, loyalist forces, loyalist fighters",
+        ),
+    )
+)
+"""Words of reports for no group in particular; a watch that gives such a word to an actor of its own keeps it there."""
 _GOVERNMENT_OF = re.compile(r"^(?:the )?government of (?:the )?", re.IGNORECASE)
 
 
@@ -50,7 +75,8 @@ class World:
 
     `countries` (ISO codes) are those whose small towns count; () means all. The GeoNames index is opened when a place
     is first looked up; `cache` is the folder that holds it (None: the user's cache folder). `gazetteers` are index
-    files of imported gazetteers (trucewatch.world.gazetteer_file), asked before GeoNames.
+    files of imported gazetteers (trucewatch.world.gazetteer_file), asked before GeoNames. `labels`: whether words for
+    no group in particular ("rebels", "terrorists") are known although no actor has them.
     """
 
     def __init__(
@@ -62,10 +88,12 @@ class World:
         *,
         cache: Path | None = None,
         gazetteers: Sequence[Path] = (),
+        labels: bool = True,
     ) -> None:
         self.countries = _checked(countries)
         civilians = () if any(a.kind is ActorKind.CIVILIANS for a in actors) else (_CIVILIANS,)
-        self.actors = ActorIndex((*actors, *civilians), _adjectives(actors), [a.id for a in civilians])
+        beside = (*civilians, *(_labels_beside(actors) if labels else ()))
+        self.actors = ActorIndex((*actors, *beside), _adjectives(actors), [a.id for a in beside])
         listings = Listings(partial(open_towns, self.countries, cache), [_opened(path) for path in gazetteers])
         self.places = Gazetteer(Toponyms(places, listings, self.countries))
         self.sources = SourceIndex(sources)
@@ -73,7 +101,7 @@ class World:
     @classmethod
     def general(cls, *, cache: Path | None = None) -> "World":
         """The world without any watch: states and some international organisations, no groups, all countries' towns."""
-        return cls(tuple(_general_actors()), (), (), cache=cache)
+        return cls(tuple(_general_actors()), (), (), cache=cache, labels=False)
 
     @staticmethod
     def countries_in(text: str) -> tuple[str, ...]:
@@ -86,6 +114,16 @@ def _opened(path: Path) -> PlaceIndex:
     if index is None:
         raise ConfigError(f"{path} is damaged or of another version; import the gazetteer again.")
     return index
+
+
+def _labels_beside(actors: Sequence[Actor]) -> Iterator[Actor]:
+    """The labels that no actor of the watch has, each without the words that one has."""
+    ids = {a.id for a in actors}
+    taken = {" ".join(tokens(name)) for a in actors for name in (a.name, *a.aliases)}
+    for label in _LABELS:
+        free = [name for name in (label.name, *label.aliases) if " ".join(tokens(name)) not in taken]
+        if free and label.id not in ids:
+            yield label.model_copy(update={"name": free[0], "aliases": tuple(free[1:])})
 
 
 def _checked(codes: Sequence[str]) -> tuple[str, ...]:
