@@ -37,6 +37,7 @@ from trucewatch.model.finding import Signature
 from trucewatch.moments import day_of, timezone
 from trucewatch.monitor import Coverage, holdings, judge, obligations, quiet_rule
 from trucewatch.monitor.findings import METHOD as MONITOR_METHOD
+from trucewatch.regrouping import records_of, regroupings
 from trucewatch.settings import WatchSettings
 from trucewatch.world import World
 
@@ -99,7 +100,15 @@ def view(
     )
     copies = tuple(find_copies(list(known.reports.values())))
     day = day_of(as_of, timezone(settings.timezone))
-    everything = assess(known.reports, known.claims.values(), copies, world)
+    everything = assess(
+        known.reports,
+        known.claims.values(),
+        copies,
+        world,
+        decisions=regroupings(ledger, known_on, upto),
+        records=records_of(ledger, known.reports, known.claims, copies, world, known_on, upto),
+        on=day_of(known_on, timezone(settings.timezone)),
+    )
     incidents = tuple(i for i in everything if _begun(i, day))
     findings = _findings(setting, incidents, known, world, as_of, signatures(ledger, known_on, upto))
     noted = {a.id: events(ledger, a.id, known_on, upto) for a in setting.agreements}

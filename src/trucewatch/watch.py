@@ -37,6 +37,7 @@ from trucewatch.model.errors import ConfigError, ConflictError, InputError, Watc
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings, load_agreement
 from trucewatch.publish import changes
+from trucewatch.regrouping import record_changes
 from trucewatch.settings import WatchSettings, load_settings
 from trucewatch.views import setting_of, view, world_of
 from trucewatch.world import PlaceContext, World, load_actors, load_places, load_sources
@@ -241,6 +242,7 @@ class Watch:
         if new := done.new[before:]:
             self._copy_index.add(self.ledger.reports().values())
             done.copies.extend(self._copy_index.copies(among=set(new)))
+            record_changes(self.ledger, self.world)
         return done
 
     def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added) -> None:
@@ -326,6 +328,8 @@ class Watch:
             self._count(body, done)
             if progress:
                 progress(number, len(stale))
+        if done.new:
+            record_changes(self.ledger, self.world)
         return done
 
     def view(self, as_of: datetime, known_on: datetime, *, upto: datetime | None = None) -> View:

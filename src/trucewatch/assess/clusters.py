@@ -10,15 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, count
 
-from trucewatch.assess.same_event import family_of, gap_days, score
+from trucewatch.assess.same_event import STATES, family_of, gap_days, score
 from trucewatch.assess.seen import Seen
-from trucewatch.model import LinkType, Polarity
+from trucewatch.model import LinkType, Mode, Polarity
 
-__all__ = ["FLOOR", "Bonds", "Linkage", "cannot_link", "clusters", "may_meet"]
+__all__ = ["FLOOR", "Bonds", "Linkage", "cannot_link", "clusters", "days_of", "may_meet"]
 
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
 _NEAR_DAYS = 2
+_ONE_EVENT_DAYS = 3
 _UNDATED_WITHIN_DAYS = 31
 FLOOR = -2.0
 """What a pair counts for, in log-odds, that blocking kept from being compared."""
@@ -105,9 +106,20 @@ def _decide(items: Sequence[Seen], bonds: Bonds, scores: dict[tuple[int, int], f
 
 
 class Linkage:
-    """Average linkage over sparse pair scores; a pair that blocking kept apart counts as `floor`."""
+    """Average linkage over sparse pair scores; a pair that blocking kept apart counts as `floor`.
 
-    def __init__(self, size: int, scores: dict[tuple[int, int], float], floor: float) -> None:
+    Two clusters never merge whose days cannot be one event's, whatever lies between: a later true event does not make
+    an earlier false report true. `days` are each item's first and last day, None where it gives none to go by.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        scores: dict[tuple[int, int], float],
+        floor: float,
+        days: Sequence[tuple[int, int] | None] = (),
+    ) -> None:
+        self.bounds = {n: (span[1], span[0]) for n, span in enumerate(days) if span is not None}
         self.members: dict[int, list[int]] = {n: [n] for n in range(size)}
         self.sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
         self.counted: defaultdict[int, dict[int, int]] = defaultdict(dict)
@@ -126,7 +138,11 @@ class Linkage:
             heapq.heappush(self.heap, (-mean, min(i, j), max(i, j)))
 
     def mean(self, i: int, j: int) -> float:
-        """Mean score over all pairs between two clusters."""
+        """Mean score over all pairs between two clusters; -inf where their days are too far apart."""
+        if i in self.bounds and j in self.bounds:
+            (end_i, start_i), (end_j, start_j) = self.bounds[i], self.bounds[j]
+            if max(start_i, start_j) - min(end_i, end_j) > _ONE_EVENT_DAYS:
+                return float("-inf")
         size = len(self.members[i]) * len(self.members[j])
         return (self.sums[i][j] + self.floor * (size - self.counted[i][j])) / size
 
@@ -141,6 +157,9 @@ class Linkage:
     def _merge(self, i: int, j: int) -> None:
         new = next(self.fresh)
         self.members[new] = self.members[i] + self.members[j]
+        bounds = [self.bounds[k] for k in (i, j) if k in self.bounds]
+        if bounds:
+            self.bounds[new] = (min(end for end, _ in bounds), max(start for _, start in bounds))
         for other in sorted((self.sums[i].keys() | self.sums[j].keys()) - {i, j}):
             total = self.sums[i].get(other, 0.0) + self.sums[j].get(other, 0.0)
             pairs = self.counted[i].get(other, 0) + self.counted[j].get(other, 0)
@@ -154,10 +173,18 @@ class Linkage:
             self.counted.pop(old, None)
 
 
+def days_of(seen: Seen) -> tuple[int, int] | None:
+    """First and last day of an event that has its day; None for what goes on or stays, for plans and undated ones."""
+    if seen.days is None or seen.claim.type in STATES or seen.claim.mode is not Mode.ACTUAL:
+        return None
+    first, last = (day.toordinal() for day in seen.days)
+    return first, last
+
+
 def clusters(items: Sequence[Seen], bonds: Bonds | None = None) -> list[list[Seen]]:
     """The claims grouped by event, each group and the whole in the order given; `bonds` are people's decisions.
 
     Deterministic: the same claims in the same order give the same groups.
     """
-    linkage = Linkage(len(items), _scores(items, bonds or {}), FLOOR)
+    linkage = Linkage(len(items), _scores(items, bonds or {}), FLOOR, [days_of(seen) for seen in items])
     return [[items[n] for n in group] for group in linkage.run()]

@@ -65,12 +65,12 @@ def ordered(reports: Mapping[str, Report], claims: Iterable[Claim], world: World
 
 def _incident(key: str, group: list[Seen], finder: OriginFinder, weighing: Weighing) -> Incident:
     claims = [s.claim for s in group]
-    asserted = [c for c in claims if c.polarity is Polarity.POSITIVE and c.mode is Mode.ACTUAL]
+    asserted = [c for c in claims if _is_asserted(c)]
     leading = asserted or [c for c in claims if c.polarity is Polarity.POSITIVE] or claims
     first, last = _when(leading)
     types = tuple(kind for kind, _ in Counter(c.type for c in leading).most_common())
     traced: Traced = finder.traced(claims)
-    low, high = toll_of([s for s in group if s.claim in asserted], traced)
+    low, high = toll_of([s for s in group if _is_asserted(s.claim)], traced)
     return Incident(
         id=key,
         type=types[0],
@@ -91,6 +91,10 @@ def _incident(key: str, group: list[Seen], finder: OriginFinder, weighing: Weigh
         propositions=propositions(claims, traced, weighing),
         method=METHOD,
     )
+
+
+def _is_asserted(claim: Claim) -> bool:
+    return claim.polarity is Polarity.POSITIVE and claim.mode is Mode.ACTUAL
 
 
 def _when(claims: Sequence[Claim]) -> tuple[date | None, date | None]:

@@ -12,12 +12,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from trucewatch.assess.clusters import FLOOR, Linkage, cannot_link, may_meet
+from trucewatch.assess.clusters import FLOOR, Linkage, cannot_link, days_of, may_meet
 from trucewatch.assess.same_event import family_of, score
 from trucewatch.assess.seen import Seen
 from trucewatch.model import Claim, Regrouping, Report
@@ -27,9 +27,9 @@ __all__ = ["Neighbourhoods", "reassess"]
 METHOD = "neighbourhood/1"
 _CELLS_A_DEGREE = 4
 _LONGEST_DAYS = 7
-_CANDIDATES = 48
-_A_KEY = 16
-_MEMBERS = 12
+_CANDIDATES = 24
+_A_KEY = 12
+_FEW = 3
 _TIED = 1e6
 
 _TABLES = """
@@ -75,11 +75,11 @@ class Neighbourhoods:
         are passed over."""
         fresh = [Seen.of(c, report, self._lineage) for c in sorted(claims, key=lambda c: (c.trigger.start, c.id))]
         fresh = [seen for seen in fresh if not self._has(seen.claim.key)]
+        loaded: dict[int, _Kept] = {}
         with self._db:
-            near = [self._near(seen) for seen in fresh]
-            touched = self._touched(fresh, near)
-            groups = self._linked(fresh, touched)
-            return [change for group in groups for change in self._settle(fresh, touched, group)]
+            near = [self._near(seen, loaded) for seen in fresh]
+            groups = _linked(fresh, near)
+            return [change for new, held in groups for change in self._settle([fresh[n] for n in new], held)]
 
     def restore(self, claims: Iterable[tuple[Report, Claim, str]]) -> None:
         """Put back claims with the incident that each is known to belong to, comparing nothing."""
@@ -90,7 +90,7 @@ class Neighbourhoods:
     def _has(self, key: str) -> bool:
         return self._db.execute("SELECT 1 FROM claim WHERE key = ?", (key,)).fetchone() is not None
 
-    def _near(self, seen: Seen) -> list[_Kept]:
+    def _near(self, seen: Seen, loaded: dict[int, _Kept]) -> list[_Kept]:
         """The claims around one, nearest keys and newest claims first."""
         numbers: dict[int, None] = {}
         for key in _keys_around(seen):
@@ -98,40 +98,17 @@ class Neighbourhoods:
             numbers |= dict.fromkeys(row[0] for row in found)
             if len(numbers) >= _CANDIDATES:
                 break
-        return [self._load(number) for number in list(numbers)[:_CANDIDATES]]
+        nearest = list(numbers)[:_CANDIDATES]
+        for number in nearest:
+            if number not in loaded:
+                query = "SELECT incident, body FROM claim WHERE n = ?"
+                incident, body = self._db.execute(query, (number,)).fetchone()
+                loaded[number] = _Kept(number, incident, _seen(json.loads(body), self._lineage))
+        return [loaded[number] for number in nearest]
 
-    def _load(self, number: int) -> _Kept:
-        incident, body = self._db.execute("SELECT incident, body FROM claim WHERE n = ?", (number,)).fetchone()
-        return _Kept(number, incident, _seen(json.loads(body), self._lineage))
-
-    def _touched(self, fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> dict[str, list[Seen]]:
-        """By id: some claims of each incident that any new claim scores for."""
-        ids: dict[str, None] = {}
-        for seen, kept in zip(fresh, near, strict=True):
-            ids |= dict.fromkeys(k.incident for k in kept if k.incident not in ids and _pair(seen, k.seen) > 0)
-        return {name: [kept.seen for kept in self._members(name)] for name in ids}
-
-    def _members(self, incident: str) -> list[_Kept]:
-        rows = self._db.execute("SELECT n FROM claim WHERE incident = ? ORDER BY n LIMIT ?", (incident, _MEMBERS))
-        return [self._load(row[0]) for row in rows.fetchall()]
-
-    def _linked(self, fresh: Sequence[Seen], touched: dict[str, list[Seen]]) -> list[list[int]]:
-        """Groups of positions: new claims first, then the touched incidents' members one after the other."""
-        items = [*fresh, *(seen for members in touched.values() for seen in members)]
-        owner = [None] * len(fresh) + [name for name, members in touched.items() for _ in members]
-        scores: dict[tuple[int, int], float] = {}
-        for i, j in combinations(range(len(items)), 2):
-            if owner[i] is not None and owner[i] == owner[j]:
-                if j == i + 1:
-                    scores[i, j] = _TIED
-            elif may_meet(items[i], items[j]):
-                scores[i, j] = _pair(items[i], items[j])
-        return Linkage(len(items), scores, FLOOR).run()
-
-    def _settle(self, fresh: Sequence[Seen], touched: dict[str, list[Seen]], group: list[int]) -> list[Regrouping]:
-        owner = [name for name, members in touched.items() for _ in members]
-        new = [fresh[n] for n in group if n < len(fresh)]
-        held = sorted({owner[n - len(fresh)] for n in group if n >= len(fresh)}, key=self._age)
+    def _settle(self, new: Sequence[Seen], incidents: Sequence[str]) -> list[Regrouping]:
+        """Put new claims where they belong: with the eldest of the incidents that they tie together, or alone."""
+        held = sorted(incidents, key=self._age)
         keys = tuple(seen.claim.key for seen in new)
         incident = held[0] if held else self._fresh_id(new[0].claim.key)
         changes: list[Regrouping] = []
@@ -141,7 +118,7 @@ class Neighbourhoods:
             self._db.executemany(
                 "UPDATE claim SET incident = ? WHERE incident = ?", [(incident, name) for name in held[1:]]
             )
-            why = f"claims of report {new[0].claim.report} tie them together" if new else "their claims agree"
+            why = f"claims of report {new[0].claim.report} tie them together"
             changes.append(
                 Regrouping(
                     change="merged", incident=incident, others=tuple(held[1:]), claims=keys, by=METHOD, reason=why
@@ -185,6 +162,43 @@ def reassess(
             if progress:
                 progress(number)
         yield from kept.assignments()
+
+
+def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tuple[list[int], list[str]]]:
+    """Groups of new claims with the incidents that they belong to. An incident is tied by those of its claims that lie
+    near; two are compared only where one new claim scores for both."""
+    table: dict[tuple[int, int], float] = {}
+    items = list(fresh)
+    at: dict[int, int] = {}
+    owner: dict[int, str] = {}
+    for n, kept in enumerate(near):
+        scored = [(k, _pair(fresh[n], k.seen)) for k in kept]
+        touched = {k.incident for k, value in scored if value > 0}
+        for k, value in scored:
+            if k.incident in touched:
+                if k.number not in at:
+                    at[k.number] = len(items)
+                    items.append(k.seen)
+                    owner[at[k.number]] = k.incident
+                table[n, at[k.number]] = value
+        table |= _across([at[k.number] for k, value in scored if value > 0], items, owner)
+    table |= {(i, j): _pair(fresh[i], fresh[j]) for i, j in combinations(range(len(fresh)), 2)}
+    members: dict[str, list[int]] = {}
+    for position, incident in owner.items():
+        members.setdefault(incident, []).append(position)
+    table |= {(i, j): _TIED for tied in members.values() for i, j in pairwise(sorted(tied))}
+    groups = Linkage(len(items), table, FLOOR, [days_of(seen) for seen in items]).run()
+    split = [([n for n in g if n < len(fresh)], sorted({owner[n] for n in g if n >= len(fresh)})) for g in groups]
+    return [(new, held) for new, held in split if new]
+
+
+def _across(positions: Sequence[int], items: Sequence[Seen], owner: dict[int, str]) -> dict[tuple[int, int], float]:
+    """Scores between claims of different incidents that one new claim scores for, of each incident a few."""
+    few: dict[str, list[int]] = {}
+    for position in positions:
+        few.setdefault(owner[position], []).append(position)
+    chosen = sorted(p for group in few.values() for p in group[:_FEW])
+    return {(i, j): _pair(items[i], items[j]) for i, j in combinations(chosen, 2) if owner[i] != owner[j]}
 
 
 def _pair(a: Seen, b: Seen) -> float:

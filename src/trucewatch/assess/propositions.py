@@ -59,8 +59,8 @@ def toll_of(group: Sequence[Seen], traced: Traced) -> tuple[int | None, int | No
             latest[origin] = (day, low, high)
     if not latest:
         return None, None
-    open_end = any(high is None for _, _, high in latest.values())
-    return min(low for _, low, _ in latest.values()), None if open_end else max(h for _, _, h in latest.values() if h)
+    highs = [high for _, _, high in latest.values() if high is not None]
+    return min(low for _, low, _ in latest.values()), max(highs) if len(highs) == len(latest) else None
 
 
 def _date_values(claim: Claim) -> Iterable[str]:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import to_jsonable_python
 
-from trucewatch.model import Agreement, Claim, Copy, Report, Verdict
+from trucewatch.model import Agreement, Claim, Copy, PropositionKind, Regrouping, Report, Verdict
 from trucewatch.model.errors import LedgerError
 
 __all__ = [
@@ -27,7 +27,9 @@ __all__ = [
     "EventNoted",
     "ExtractionSkipped",
     "FindingSigned",
+    "IncidentsRegrouped",
     "IssuePublished",
+    "PropositionResolved",
     "ReportAdded",
     "SettingLoaded",
     "Takedown",
@@ -246,6 +248,34 @@ class EmbargoLifted(Body):
     by: str = Field(min_length=1)
 
 
+class IncidentsRegrouped(Body):
+    """Incidents were minted, merged or split by the method, or a named person put claims together or apart. Ids that
+    were minted stay with their claims; of a person's contradictory words the last one stands."""
+
+    kind: ClassVar[str] = "incidents_regrouped"
+
+    changes: tuple[Regrouping, ...] = Field(min_length=1)
+    method: str = ""
+    known_from: AwareDatetime | None = None
+
+
+class PropositionResolved(Body):
+    """A named person found a proposition of an incident true or not (None takes an earlier finding back). `supports`
+    and `denies` are the keys of the claims behind it, from which sources' track records learn, from `known_from` on."""
+
+    kind: ClassVar[str] = "proposition_resolved"
+
+    incident: str = Field(min_length=1)
+    proposition: PropositionKind
+    value: str = ""
+    true: bool | None
+    supports: tuple[str, ...] = ()
+    denies: tuple[str, ...] = ()
+    by: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+    known_from: AwareDatetime | None = None
+
+
 class Takedown(Body):
     """A report's words, and the claims that quote them, were removed for good. `contents`, `evidence` and `record` are
     the hashes of what went; the ledger fills them in."""
@@ -273,6 +303,8 @@ KINDS: dict[str, type[Body]] = {
         FindingSigned,
         EventNoted,
         EmbargoLifted,
+        IncidentsRegrouped,
+        PropositionResolved,
         Takedown,
     )
 }

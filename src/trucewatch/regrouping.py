@@ -1,0 +1,173 @@
+"""What is decided about incidents, in the ledger: ids minted, merges and splits, people's words on claims, outcomes.
+
+The method's changes are recorded after reports came in; a named person's at any time. Views read them back on both
+clocks: minted ids are names and hold at once, people's words and outcomes from when they are known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from trucewatch.assess import METHOD, assess
+from trucewatch.assess.identity import changes_between
+from trucewatch.assess.learning import Resolution, records_from
+from trucewatch.assess.records import TrackRecords
+from trucewatch.ingest import find_copies
+from trucewatch.ledger import Ledger
+from trucewatch.ledger.entry import Entry
+from trucewatch.ledger.kinds import IncidentsRegrouped, PropositionResolved
+from trucewatch.model import Claim, Copy, Incident, Proposition, PropositionKind, Regrouping, Report
+from trucewatch.model.errors import InputError
+from trucewatch.world import World
+
+__all__ = ["join", "part", "record_changes", "records_of", "regroupings", "resolve"]
+
+_BY = "trucewatch"
+_BY_PEOPLE = frozenset({"joined", "parted"})
+
+
+def regroupings(ledger: Ledger, known_on: datetime | None = None, upto: datetime | None = None) -> list[Regrouping]:
+    """What was decided, in the order of the ledger."""
+    found = []
+    for entry in _recorded(ledger, IncidentsRegrouped.kind, upto):
+        known = known_on is None or _known_from(entry) <= known_on
+        changes = [Regrouping.model_validate(change) for change in entry.body["changes"]]
+        found += [c for c in changes if known or c.change not in _BY_PEOPLE]
+    return found
+
+
+def records_of(
+    ledger: Ledger,
+    reports: Mapping[str, Report],
+    claims: Mapping[str, Claim],
+    copies: Sequence[Copy],
+    world: World,
+    known_on: datetime | None = None,
+    upto: datetime | None = None,
+) -> TrackRecords:
+    """The sources' track records, from the outcomes that were known by then; a later outcome of the same proposition
+    replaces the earlier one."""
+    latest: dict[tuple[str, str, str], Entry] = {}
+    for entry in _recorded(ledger, PropositionResolved.kind, upto):
+        if known_on is None or _known_from(entry) <= known_on:
+            latest[entry.body["incident"], entry.body["proposition"], entry.body["value"]] = entry
+    outcomes = [
+        Resolution(
+            learned=_known_from(entry).date(),
+            kind=PropositionKind(entry.body["proposition"]),
+            true=entry.body["true"],
+            supports=tuple(entry.body["supports"]),
+            denies=tuple(entry.body["denies"]),
+        )
+        for entry in latest.values()
+        if entry.body["true"] is not None
+    ]
+    return records_from(outcomes, reports, claims, copies, world)
+
+
+@dataclass(frozen=True)
+class _State:
+    incidents: tuple[Incident, ...]
+    decisions: list[Regrouping]
+
+
+def _state(ledger: Ledger, world: World) -> _State:
+    reports, decisions = ledger.reports(), regroupings(ledger)
+    copies = find_copies(list(reports.values()))
+    return _State(assess(reports, ledger.claims().values(), copies, world, decisions=decisions), decisions)
+
+
+def record_changes(ledger: Ledger, world: World) -> tuple[Regrouping, ...]:
+    """Record what the method made of all claims that are here: incidents minted, merged and split since it was last
+    asked; nothing is written where nothing changed."""
+    state = _state(ledger, world)
+    changes = changes_between(_before(state.decisions), {i.id: i.claims for i in state.incidents}, METHOD)
+    if changes:
+        ledger.append(IncidentsRegrouped.kind, IncidentsRegrouped(changes=tuple(changes), method=METHOD), by=_BY)
+    return tuple(changes)
+
+
+def _before(decisions: Sequence[Regrouping]) -> dict[str, Sequence[str]]:
+    """The incidents that the ledger's decisions leave: claims under the ids that they were minted for, merges made."""
+    held: dict[str, list[str]] = {}
+    for change in decisions:
+        if change.change == "minted" and change.incident:
+            moved = set(change.claims)
+            held = {name: [key for key in keys if key not in moved] for name, keys in held.items()}
+            held[change.incident] = list(change.claims)
+        elif change.change == "merged" and change.incident:
+            for other in change.others:
+                held.setdefault(change.incident, []).extend(held.pop(other, []))
+    return {name: keys for name, keys in held.items() if keys}
+
+
+def join(ledger: Ledger, world: World, ids: Sequence[str], by: str, reason: str) -> Regrouping:
+    """Record that a named person holds several incidents to be one; InputError for an id that is none."""
+    named = {i.id: i for i in _state(ledger, world).incidents}
+    _known_ids(ids, named)
+    if len(set(ids)) < 2:
+        raise InputError("Name two incidents at least that are one; `trucewatch incidents` lists them.")
+    firsts = tuple(named[name].claims[0] for name in dict.fromkeys(ids))
+    change = Regrouping(change="joined", incident=ids[0], others=tuple(ids[1:]), claims=firsts, reason=reason, by=by)
+    return _by_person(ledger, world, change)
+
+
+def part(ledger: Ledger, world: World, incident: str, claims: Sequence[str], by: str, reason: str) -> Regrouping:
+    """Record that a named person holds some claims of an incident to be of another event; InputError where the claims
+    are not of that incident, or are all of it."""
+    named = {i.id: i for i in _state(ledger, world).incidents}
+    _known_ids([incident], named)
+    strangers = [key for key in claims if key not in named[incident].claims]
+    if strangers or not claims:
+        raise InputError(f"{', '.join(strangers) or 'No claim'} is no claim of {incident}; name claims as report/id.")
+    rest = tuple(key for key in named[incident].claims if key not in claims)
+    if not rest:
+        raise InputError(f"These are all claims of {incident}; leave at least one of them in it.")
+    change = Regrouping(change="parted", incident=incident, claims=tuple(claims), others=rest, reason=reason, by=by)
+    return _by_person(ledger, world, change)
+
+
+def _by_person(ledger: Ledger, world: World, change: Regrouping) -> Regrouping:
+    ledger.append(IncidentsRegrouped.kind, IncidentsRegrouped(changes=(change,)), by=change.by)
+    record_changes(ledger, world)
+    return change
+
+
+def resolve(
+    ledger: Ledger,
+    incident: Incident,
+    proposition: Proposition,
+    true: bool | None,
+    by: str,
+    reason: str,
+    known_from: datetime | None = None,
+) -> None:
+    """Record that a named person found a proposition true or not (None: takes that back); track records learn from it
+    from `known_from` on (None: from when it is recorded)."""
+    body = PropositionResolved(
+        incident=incident.id,
+        proposition=proposition.kind,
+        value=proposition.value,
+        true=true,
+        supports=proposition.supports,
+        denies=proposition.denies,
+        by=by,
+        reason=reason,
+        known_from=known_from,
+    )
+    ledger.append(PropositionResolved.kind, body, by=by)
+
+
+def _known_ids(ids: Sequence[str], named: Mapping[str, Incident]) -> None:
+    unknown = [name for name in ids if name not in named]
+    if unknown:
+        raise InputError(f"There is no incident {', '.join(unknown)} here; `trucewatch incidents` lists them.")
+
+
+def _recorded(ledger: Ledger, kind: str, upto: datetime | None) -> list[Entry]:
+    return [entry for entry in ledger.entries(kind) if upto is None or entry.recorded_at <= upto]
+
+
+def _known_from(entry: Entry) -> datetime:
+    stated = entry.body.get("known_from")
+    return datetime.fromisoformat(stated) if stated else entry.recorded_at
