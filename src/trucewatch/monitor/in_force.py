@@ -145,7 +145,9 @@ class ForceClock:
             WindowAnswer.BETWEEN: (Outcome.UNKNOWN, "between_phases", "it lies between two phases"),
             WindowAnswer.AFTER: (Outcome.UNKNOWN, "after_phases", "it lies after the end of the last phase"),
         }
-        if answer is WindowAnswer.INSIDE or (answer is WindowAnswer.AFTER and self._has_term):
+        # A stage of the whole may end within the agreement's own term; a pause in one zone ends there for good.
+        stages = self._has_term and not any(w.zones for w in windows)
+        if answer is WindowAnswer.INSIDE or (answer is WindowAnswer.AFTER and stages):
             return None
         return TestOfForce(*codes[answer])
 
@@ -160,8 +162,16 @@ class ForceClock:
             if starts:
                 latest = max(latest, min(starts))
             elif not bound:
-                latest = max(latest, *(p.start for p in self._phases if p.zone in (None, zone)), self._start)
+                latest = max(latest, self._last_bound(zone))
         return latest
+
+    def _last_bound(self, zone: str | None) -> datetime:
+        """When the last of those whom phases name was first bound; a later stage binds them again, not anew."""
+        here = [p for p in self._phases if p.zone in (None, zone)]
+        everyone = min((p.start for p in here if "all" in p.binds), default=None)
+        named = {n: min(p.start for p in here if n in p.binds) for p in here for n in p.binds if n != "all"}
+        starts = [min(s, everyone) if everyone else s for s in named.values()]
+        return max(starts, default=everyone or self._start)
 
     def _binds(self, phase: _Phase | Window, actors: Sequence[str]) -> bool:
         words = {"all"} | ({"guarantors"} if self._guarantors.intersection(actors) else {"parties", "signatories"})

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from trucewatch.model import Agreement
+from trucewatch.model import Agreement, EventType
+from trucewatch.model.agreement import Line
 from trucewatch.monitor.agreement_checks import At, Problem
 from trucewatch.monitor.carve_outs import is_understood
 from trucewatch.monitor.deadline_rules import trigger_parts
@@ -27,6 +28,7 @@ _PHASE_KEYS = frozenset(
 _END_KEYS = frozenset("zone date how src basis note".split())
 _LINE_KEYS = frozenset("id valid_from valid_to from to geometry precision boundary_sigma_km src basis note".split())
 _EARTH_KM = 20_000
+_TYPES = frozenset(t.value for t in EventType)
 
 
 def notices(agreement: Agreement) -> list[Problem]:
@@ -132,9 +134,9 @@ def _lines(agreement: Agreement) -> Iterator[Problem]:
             yield from _unknown_keys(("lines", i, "versions", j), version, _LINE_KEYS, "they are kept only")
         if line.kind == "withdrawal_line" and line.derived_from is None:
             yield Problem(("lines", i), "a withdrawal line without a baseline (derived_from): no strip can be reckoned")
-        parent = str(line.derived_from.get("line")) if line.derived_from else None
-        if parent is not None and parent not in drawn and line.id not in drawn:
-            yield Problem(("lines", i), f"its baseline {parent} has no geometry, so places about it stay open")
+        baseline = _baseline(agreement, line)
+        if baseline is not None and baseline not in drawn:
+            yield Problem(("lines", i), f"its baseline {baseline} has no geometry, so places about it stay open")
         offset = float(line.derived_from.get("offset_km") or 0) if line.derived_from else 0.0
         if offset > _EARTH_KM:
             yield Problem(("lines", i, "derived_from"), f"{offset:g} km is more than half around the globe")
@@ -143,6 +145,19 @@ def _lines(agreement: Agreement) -> Iterator[Problem]:
                 yield Problem(
                     ("lines", i, "weapons"), f"{weapon!r} is no class of weapon that is told from others here"
                 )
+
+
+def _baseline(agreement: Agreement, line: Line) -> str | None:
+    """The line from which a derived one is reckoned in the end; None for a line that is not derived."""
+    lines = {other.id: other for other in agreement.lines}
+    found, seen = None, {line.id}
+    while line.derived_from is not None:
+        found = str(line.derived_from.get("line"))
+        if found in seen or found not in lines:
+            break
+        seen.add(found)
+        line = lines[found]
+    return found
 
 
 def _obligations(agreement: Agreement) -> Iterator[Problem]:
@@ -160,10 +175,12 @@ def _obligations(agreement: Agreement) -> Iterator[Problem]:
                 yield Problem((*at, "deadline"), f"{said}, so no day is reckoned")
             if (rule.trigger or "").startswith("event:") and quiet_rule(duty) is None:
                 event = (rule.trigger or "")[6:]
-                yield Problem(
-                    (*at, "deadline", "trigger"), f"its clock waits for {event!r}: it starts when the first report of "
-                    "that type of event, or a note that it happened, is recorded"
-                )  # fmt: skip
+                by = (
+                    "the first report of it"
+                    if event.partition(":")[0] in _TYPES
+                    else "a person's note that it happened"
+                )
+                yield Problem((*at, "deadline", "trigger"), f"its clock waits for {event!r} and starts with {by}")
         if duty.recurrence and recurrence_of(duty.recurrence) is None:
             yield Problem((*at, "recurrence"), f"{duty.recurrence!r} is not understood; no turns are reckoned from it")
         if duty.modality == "must" and not duty.event_types:

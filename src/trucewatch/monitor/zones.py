@@ -38,13 +38,16 @@ class TestOfZone:
     low: float | None = None
     high: float | None = None
     boundaries: tuple[BoundaryShare, ...] = ()
+    once: float = 0.0
 
     @property
-    def rank(self) -> tuple[int, float]:
-        """How much it matters: inside before disputed, about the boundary, unknown, outside."""
+    def rank(self) -> tuple[int, float, float]:
+        """How much it matters: inside before disputed, about the boundary, unknown, outside. Where no boundary in
+        force is public, the zone that held the place by an earlier one (`once`) comes first."""
         order = {Outcome.YES: 5, Outcome.DISPUTED: 4, Outcome.NO: 0}
         unknown = {"boundary": 3, "geometry_unknown": 2, "place_vague": 2, "likely_outside": 1}
-        return order.get(self.outcome, unknown.get(self.code, 1)), self.high if self.high is not None else 1.0
+        shown = self.high if self.high is not None else 1.0
+        return order.get(self.outcome, unknown.get(self.code, 1)), self.once, shown
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class _Answer:
     disputed: bool = False
     listed: bool = False
     vague: bool = False
+    once: float = 0.0
 
 
 class ZoneMap:
@@ -198,6 +202,7 @@ class ZoneMap:
             min(drawn, default=None),
             max(drawn, default=None),
             tuple(_share(zone, version, answer) for version, answer in zip(versions, answers, strict=True)),
+            max((a.once for a in answers), default=0.0),
         )
 
     @staticmethod
@@ -254,6 +259,7 @@ class ZoneMap:
             if share < OUTSIDE and not outline.is_swallowed_by(spot.lat, spot.lon, spot.radius_km):
                 said = f"{spot.name} lies far outside {zone.id} ({earlier.id}); the later {version.id} is not public"
                 return _Answer(share, said)
+            return _Answer(None, f"the boundary of {label} is not public", once=share)
         return _Answer(None, f"the boundary of {label} is not public")
 
 

@@ -177,7 +177,7 @@ def _duty(
     told = [*verb.children, *(subject.children if subject is not None else ())]
     negated = any(c.dep_ == "neg" or c.lower_ in ("no", "neither", "nor") for c in told)
     negated = negated or (verb.i > 0 and verb.nbor(-1).lower_ == "nor")
-    stops = bool(_STOPS.fullmatch(verb.lemma_))
+    stops = bool(_STOPS.fullmatch(verb.lemma_)) and _forbids(thing)
     if (negated or stops) and modality == "must":
         modality = "must_not"
     if subject is not None and _TALKS.search(subject.lemma_):
@@ -200,6 +200,11 @@ def _duty(
         quote=page.quote(sentence),
         report=page.report.id,
     )
+
+
+def _forbids(thing: str | None) -> bool:
+    """Whether to stop this is a prohibition: hostilities are given up, a siege is lifted."""
+    return any(re.search(rf"\b(?:{pattern})", thing or "", re.IGNORECASE) for pattern, _ in _ACTS)
 
 
 def _binding(sentence: Span) -> Iterator[tuple[Token, str]]:

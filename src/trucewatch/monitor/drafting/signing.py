@@ -59,6 +59,9 @@ _ROLE_WORDS: dict[str, str] = {
 _ROLE_PATTERNS = {role: re.compile(rf"\b(?:{words})", re.IGNORECASE) for role, words in _ROLE_WORDS.items()}
 
 
+_LONGEST_TITLE = 160
+
+
 @dataclass
 class Signing:
     """What a page says of the signing; every part may be missing."""
@@ -142,7 +145,8 @@ def _title(sentence: Span) -> str | None:
 
 def _headline(page: Page) -> str | None:
     lines = [page.report.title or "", *page.report.text.strip().splitlines()[:3]]
-    return next((" ".join(line.split()) for line in lines if _INSTRUMENT.search(line)), None)
+    short = (" ".join(line.split()) for line in lines if len(line) <= _LONGEST_TITLE)
+    return next((line for line in short if _INSTRUMENT.search(line)), None)
 
 
 def _day(page: Page, sentence: Span, claims: Sequence[Claim]) -> date | None:
