@@ -27,13 +27,22 @@ def extract(
         datetime | None, typer.Option("--published", formats=["%Y-%m-%d"], help="Of reports that do not say.")
     ] = None,
     form: Format = TableFormat.TABLE,
-    extractor: Annotated[str, typer.Option("--extractor", help="default, english, rules, russian or llm.")] = "default",
+    extractor: Annotated[
+        str, typer.Option("--extractor", help="default, english, rules, russian, arabic or llm.")
+    ] = "default",
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="Processes for many reports.", show_default="one a core")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Lay each claim over its sentence: what gave each field, how surely.")
+    ] = False,
     watch: WatchOption = None,
 ) -> None:
     """Show the claims in reports without recording anything. Inside a watch its actors and places are used.
+
+    With --explain each claim is laid over its sentence, and every field says which rule or model gave it and with
+    what confidence, measured on coded reports. With --format jsonl that stands in the claim's `rules` and
+    `confidence`.
 
     Example: trucewatch extract report.txt --published 2017-05-05 --format jsonl
     """
@@ -45,6 +54,12 @@ def extract(
             progress(number, None)
             if form is TableFormat.JSONL:
                 print_lines(list(claims))
+            elif explain:
+                from trucewatch.cli.explaining import explained
+
+                out_console.print(report.title or report.id, style="bold", markup=False)
+                for part in explained(report, claims):
+                    out_console.print(part)
             else:
                 from trucewatch.board import claims_table
 

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from trucewatch.model import ActorRef, Claim, EventType, LinkType, PlaceRef, Report
 from trucewatch.model.errors import InputError
 
-__all__ = ["Figures", "GoldReport", "GoldSentence", "Scores", "load_gold", "pairs", "score"]
+__all__ = ["Figures", "GoldReport", "GoldSentence", "Scores", "agreement", "load_gold", "pairs", "score"]
 
 NEAR_KM = 25
 """A place counts as found within this distance of any coded point of the event."""
@@ -180,6 +180,39 @@ def pairs(doc: GoldReport, predicted: Sequence[Claim]) -> list[tuple[Claim, Clai
     take(lambda coded, p: p.trigger.start < coded.trigger.end and coded.trigger.start < p.trigger.end)
     take(lambda coded, p: doc.sentence_at(p.trigger.start) == doc.sentence_at(coded.trigger.start))
     return found
+
+
+def agreement(coded: Claim, p: Claim) -> dict[str, bool]:
+    """Field by field, whether a claim says what was coded for the same event: parties and tolls all of them and no
+    more, of the places one, the rest as `Figures` counts it. What both leave open counts as right."""
+    mutual = coded.type is EventType.ARMED_CLASH
+    wanted, given = ((c.initiators + c.targets if mutual else c.initiators) for c in (coded, p))
+    found = {"initiators": _all_shared(wanted, given)}
+    found["targets"] = found["initiators"] if mutual else _all_shared(coded.targets, p.targets)
+    found["places"] = _same_places(coded.places, p.places)
+    found["date"] = coded.date_start == p.date_start
+    if coded.by_author or p.by_author:
+        found["source"] = coded.by_author and p.by_author
+    else:
+        found["source"] = any(_similar(a, b) for a in coded.source for b in p.source)
+    found |= {name: getattr(coded, name) == getattr(p, name) for name in _STATUS}
+    for name in ("killed", "injured"):
+        found[name] = {toll.low for toll in getattr(coded, name)} == {toll.low for toll in getattr(p, name)}
+    return found
+
+
+def _all_shared(wanted: Sequence[ActorRef], given: Sequence[ActorRef]) -> bool:
+    return len(wanted) == len(given) == _shared([a.text for a in wanted], [a.text for a in given])
+
+
+def _same_places(wanted: Sequence[PlaceRef], given: Sequence[PlaceRef]) -> bool:
+    """Whether two lists have a place in common, by its point or, where either has none, by its name."""
+    if not wanted or not given:
+        return not wanted and not given
+    points = _points(wanted), _points(given)
+    if all(points):
+        return any(_km(a, b) <= NEAR_KM for a in points[0] for b in points[1])
+    return any(_similar(a.name, b.name) for a in wanted for b in given)
 
 
 def _count(doc: GoldReport, predicted: Sequence[Claim]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -107,8 +107,9 @@ def countries_in(text: str) -> tuple[str, ...]:
     return tuple(code for code, _ in country_scores(text).most_common())
 
 
+@lru_cache(maxsize=4)
 def country_scores(text: str) -> Counter[str]:
-    """How much a text speaks of each country, by ISO code, counted as in `countries_in`."""
+    """How much a text speaks of each country, by ISO code, counted as in `countries_in`; not to be changed."""
     score: Counter[str] = Counter()
     for group in _finder().spans_of(text):
         codes = {m.id.split()[0] for m in group}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from trucewatch.world.names import fold
 
@@ -47,6 +48,12 @@ def words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=8)
+def _words_of(text: str) -> list[Word]:
+    """The words of a text that several finders search one after the other."""
+    return words(text)
+
+
 @dataclass(slots=True)
 class _Node:
     next: dict[str, "_Node"] = field(default_factory=dict)
@@ -81,12 +88,16 @@ class NameFinder:
 
     def spans_of(self, text: str) -> Iterator[list[Mention]]:
         """The mentions in a text, grouped by span, none overlapping."""
-        return self.spans(words(text))
+        return self.spans(_words_of(text))
 
     def spans(self, found: list[Word]) -> Iterator[list[Mention]]:
         """The mentions among given words, grouped by span, none overlapping."""
-        i = 0
+        i, first = 0, self._root.next
         while i < len(found):
+            word = found[i].folded
+            if word not in first and word[:-1] not in first:
+                i += 1
+                continue
             ids, stop = self._longest(found, i)
             if ids:
                 yield [Mention(found[i].start, found[stop - 1].end, name_id) for name_id in ids]

@@ -5,6 +5,7 @@ from datetime import date
 
 from spacy.tokens import Doc, Span
 
+from trucewatch.extract.confidence import confidence_of
 from trucewatch.extract.english.casualties import casualties, find_counts
 from trucewatch.extract.english.claim_dates import EventMention, document_dates
 from trucewatch.extract.english.dateline import dateline
@@ -40,7 +41,9 @@ def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> None:
         draft.killed = tuple(Casualties(who=c.who, low=c.low, high=c.high) for c in killed)
         draft.injured = tuple(Casualties(who=c.who, low=c.low, high=c.high) for c in injured)
         if draft.hit.type in _HARMING:
-            draft.targets = _with_victims(draft, [c.who for c in (*killed, *injured) if c.who])
+            targets = _with_victims(draft, [c.who for c in (*killed, *injured) if c.who])
+            if targets != draft.targets:
+                draft.targets, draft.rules["targets"] = targets, "victims"
         for casualty in (*killed, *injured):
             draft.rules["killed" if casualty in killed else "injured"] = casualty.rule
 
@@ -93,6 +96,7 @@ def _folded(names: object) -> frozenset[str]:
 def assemble(report: Report, drafts: Sequence[Draft], method: str) -> list[Claim]:
     """The claims of the drafts, numbered in text order; links to drafts that were left out are dropped."""
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
+    extractor = method.partition("/")[0]
     return [
         Claim(
             id=ids[id(draft)],
@@ -115,7 +119,8 @@ def assemble(report: Report, drafts: Sequence[Draft], method: str) -> list[Claim
             ),
             killed=draft.killed,
             injured=draft.injured,
-            rules=draft.rules | draft.status.rules,
+            rules=(rules := draft.rules | draft.status.rules),
+            confidence=confidence_of(extractor, rules),
             method=method,
         )
         for draft in drafts

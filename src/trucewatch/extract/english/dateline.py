@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -74,7 +75,8 @@ def _heads(m: re.Match[str], text: str, day: date, published: date | None) -> bo
     return with_year and published is not None and abs((day - published).days) <= _NEAR_DAYS
 
 
-def find_headers(text: str, published: date | None) -> list[Header]:
+@lru_cache(maxsize=4)
+def find_headers(text: str, published: date | None) -> tuple[Header, ...]:
     """The dates that head the text, all of the same day: at the start of a line, after "Published" or after a place
     in capitals.
 
@@ -92,7 +94,7 @@ def find_headers(text: str, published: date | None) -> list[Header]:
             found.append(
                 Header(m.start(), m.end(), day, bool(_BULLETIN.search(text, max(0, m.start() - 40), m.start())))
             )
-    return found
+    return tuple(found)
 
 
 def dateline(text: Doc | str, published: date | None) -> date | None:

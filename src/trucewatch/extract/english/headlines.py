@@ -1,6 +1,7 @@
 """Headlines In Capitals: written small for the parser, which takes capitals for names and loses verbs and objects."""
 
 import re
+from functools import cache
 
 from trucewatch.extract.english.lexicon import lexicon
 
@@ -45,6 +46,7 @@ def _small(word: str, known: set[str]) -> str:
     )
 
 
+@cache
 def _common() -> set[str]:
     book = lexicon()
     words = {w for table in (book.verbs, book.nouns) for w in table} | {

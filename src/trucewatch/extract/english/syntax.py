@@ -1,6 +1,7 @@
 """Reading the parse: who is the subject and object of a word, what stands in its clause, how far its phrase goes."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
@@ -259,21 +260,24 @@ def upwards(token: Token) -> Iterator[Token]:
         yield above
 
 
-def clause_words(token: Token) -> Iterator[Token]:
+@lru_cache(maxsize=8)
+def clause_words(token: Token) -> tuple[Token, ...]:
     """The words of the clause around a word, within reach, without the clauses that it embeds or is joined to."""
+    found = []
     top = clause_verb(token) or token.sent.root
     low, high = token.i - REACH, token.i + REACH
     queue = [top]
     while queue:
         word = queue.pop()
         if low <= word.i <= high:
-            yield word
+            found.append(word)
         for child in word.children:
             other = child.dep_ in ("ccomp", "parataxis") or (
                 child.dep_ == "conj" and child.pos_ == "VERB" and word.pos_ == "VERB"
             )
             if not other:
                 queue.append(child)
+    return tuple(found)
 
 
 def has_negation(token: Token) -> bool:

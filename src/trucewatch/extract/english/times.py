@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
@@ -85,18 +86,20 @@ def find_times(doc: Doc, published: date | None, anchors: Mapping[str, date] | N
         TimeExpression(h.start, h.end, h.day, h.day, "day", "bulletin" if h.bulletin else "dateline", header=True)
         for h in headers
     ]
-    for match, rule in _matches(text, [(h.start, h.end) for h in headers]):
+    for match, rule in _matches(text, tuple((h.start, h.end) for h in headers)):
         near = _year_named(text, found, match.start())
         clock = Clock(base, _ahead_at(doc, text, match), _named_before(found, match.start()), anchors or {}, near)
-        first, last = _possible(rule.read(match, clock)) or (None, None)
+        first, last = _days(rule, match, clock) or (None, None)
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         found.append(TimeExpression(start, match.end(), first, last, rule.kind, rule.name))
     read = [_prefixed(text, time, base) for time in _joined(text, sorted(found, key=lambda time: time.start))]
     return [time for time in read if not _FIRST_SINCE.search(text, max(0, time.start - 30), time.start + 5)]
 
 
-def _matches(text: str, taken: Sequence[tuple[int, int]]) -> list[tuple[re.Match[str], Rule]]:
-    """The matches of all rules, leftmost and longest first; an earlier rule wins a tie."""
+@lru_cache(maxsize=2)
+def _matches(text: str, taken: tuple[tuple[int, int], ...]) -> list[tuple[re.Match[str], Rule]]:
+    """The matches of all rules, leftmost and longest first; an earlier rule wins a tie. A report is read twice where
+    its times hang on the day of a signing."""
     every = [
         (m.start(), -m.end(), n, m, rule)
         for n, rule in enumerate(RULES)
@@ -146,7 +149,12 @@ def _year_named(text: str, found: Sequence[TimeExpression], start: int) -> int |
     return year if str(year) in words and not re.search(r"[.!?\n]\s", between) else None
 
 
-def _possible(period: Period | None) -> Period | None:
+def _days(rule: Rule, match: re.Match[str], clock: Clock) -> Period | None:
+    """What a rule reads; None for what no calendar has, such as the month before the first."""
+    try:
+        period = rule.read(match, clock)
+    except (ValueError, OverflowError):
+        return None
     return period if period is not None and period[0] <= period[1] else None
 
 

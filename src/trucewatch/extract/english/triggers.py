@@ -42,6 +42,8 @@ def _held(reading: Reading, token: Token) -> EventHit | None:
     kind = _HELD.get(token.lower_)
     if kind is None:
         word = token.lower_
+        if "-" not in word:
+            return None
         for ending, kind_ in _HELD.items():
             if word.endswith("-" + ending) and len(word) > len(ending) + 1:
                 return EventHit(reading.doc[token.i : token.i + 1], token, kind_, "modifier:held")

@@ -1,8 +1,10 @@
 """Russian reports to claims by rules over natasha's parse: the stages in order, and the claims put together."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from trucewatch._version import __version__
+from trucewatch.extract.parts import extract_in_parts
 from trucewatch.extract.russian.dates import date_drafts
 from trucewatch.extract.russian.denials import add_accusations, add_denials, link_mentions
 from trucewatch.extract.russian.drafts import Draft
@@ -61,6 +63,9 @@ class RussianExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
+        return extract_in_parts(report, partial(self._extract, world=world))
+
+    def _extract(self, report: Report, world: World) -> list[Claim]:
         parsed = parse(report.text)
         speech = Speech(parsed)
         today = dateline(report.text, report.published)
