@@ -30,7 +30,12 @@ GOLD = SHARED / "gold" / "incidents-dev"
 WEIGHTS = ROOT / "src" / "trucewatch" / "assess" / "same_event.yaml"
 RIDGE = 6.0
 FOLDS = 7
-BY_HAND = {"initiators_of_others": -3.0, "targets_of_others": -1.5}
+BY_HAND = {
+    "initiators_of_others": -3.0,
+    "targets_of_others": -1.5,
+    "place_known_apart": -3.5,
+    "one_report_place_known_apart": -3.5,
+}
 LEFT_OUT = frozenset(BY_HAND)
 
 

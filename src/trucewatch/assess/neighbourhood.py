@@ -27,8 +27,8 @@ __all__ = ["Neighbourhoods", "reassess"]
 METHOD = "neighbourhood/1"
 _CELLS_A_DEGREE = 4
 _LONGEST_DAYS = 7
-_CANDIDATES = 24
-_A_KEY = 12
+_CANDIDATES = 16
+_A_KEY = 8
 _FEW = 3
 _TIED = 1e6
 

@@ -144,6 +144,8 @@ def _place_term(a: Seen, b: Seen) -> str:
     if a.point is None or b.point is None:
         return "named_alike" if alike else "differ"
     distance, radii = kilometres(a.point, b.point), (a.point.radius_km or 0.0, b.point.radius_km or 0.0)
+    if max(radii) < _WIDE_KM and min(radii) > 0 and distance > sum(radii) and a.point.place_id and b.point.place_id:
+        return "known_apart"
     if max(radii) >= _WIDE_KM and distance <= sum(radii):
         return "within"
     return next(

@@ -1,0 +1,282 @@
+"""What voices weigh: every sum can be redone by hand, no flood raises a probability, records learn with a date."""
+
+import math
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trucewatch.assess import assess
+from trucewatch.assess.learning import Resolution, records_from
+from trucewatch.assess.origins import OriginFinder
+from trucewatch.assess.parameters import parameters
+from trucewatch.assess.records import Resolved, TrackRecords
+from trucewatch.assess.voices import Voice, weigh_voices
+from trucewatch.ingest import find_copies
+from trucewatch.model import Actor, Claim, Incident, PropositionKind, Report, Source, Weight
+from trucewatch.world import World
+
+ACTORS = (
+    Actor(id="north", name="Northern Brigade", side="north", kind="armed_group"),
+    Actor(id="army", name="Army", side="gov", kind="armed_forces"),
+)
+SOURCES = (
+    Source(id="wire", name="Harbour Wire", kind="wire", start="B", lean="none"),
+    Source(id="north-press", name="Northern press office", kind="party_statement", start="C", lean="north"),
+    Source(id="army-press", name="Army press office", kind="party_statement", start="C", lean="gov"),
+    Source(id="gazette", name="Delta Gazette", kind="outlet", start="D", lean="gov"),
+    Source(id="courier", name="Delta Courier", kind="outlet", start="D", lean="gov"),
+    Source(id="mirror", name="Mirror Site", kind="republisher", start="F", republishes=("wire",)),
+)
+WORLD = World(ACTORS, (), SOURCES)
+AMARA = {"name": "Tell Amara", "lat": 35.10, "lon": 36.90, "radius_km": 2.0, "place_id": "tell-amara"}
+TEXT = (
+    "The Northern Brigade seized Tell Amara on Thursday after a night of fighting near the old mill. Its fighters came "
+    "over the eastern bridge before dawn and raised their flag over the grain silo, where the garrison had slept. "
+)
+NO_RECORDS = TrackRecords()
+
+
+def report(key: str, publisher: str, day: int = 5, text: str = TEXT) -> Report:
+    return Report(id=key, text=text, published=date(2031, 5, day), publisher=publisher)
+
+
+def claim(key: str, number: int = 1, **fields: Any) -> Claim:
+    given_: dict[str, Any] = {
+        "id": f"c{number}",
+        "report": key,
+        "trigger": {"text": "seized", "start": 21, "end": 27},
+        "type": "territory_captured",
+        "initiators": [{"text": "Northern Brigade", "id": "north"}],
+        "targets": [{"text": "the army", "id": "army"}],
+        "places": [AMARA],
+        "date_start": "2031-05-04",
+        "date_end": "2031-05-04",
+    }
+    return Claim.model_validate({**given_, **fields})
+
+
+def run(reports: list[Report], claims: list[Claim], **more: Any) -> Incident:
+    held = {r.id: r for r in reports}
+    (incident,) = assess(held, claims, find_copies(reports), WORLD, **more)
+    return incident
+
+
+def weight_of(incident: Incident) -> Weight:
+    assert incident.occurred.weight is not None
+    return incident.occurred.weight
+
+
+def by_hand(weight: Weight) -> float:
+    """The probability redone from what is shown: products of factors, their sum, the logistic function."""
+    total = 0.0
+    for term in weight.contributions:
+        amount = math.prod(term.factors.values()) if term.factors else term.log_odds
+        total += -amount if term.term == "denies" and term.factors else amount
+    return 1 / (1 + math.exp(-total))
+
+
+def test_every_term_is_the_product_of_its_factors_and_the_probability_their_sum() -> None:
+    reports = [report("r1", "Harbour Wire"), report("r2", "Army press office", 40 - 10, "Other words. " + TEXT[60:])]
+    denial = claim(
+        "r1", 2, polarity="-", source=["Northern press office"], author_stance="neutral", certainty="probable"
+    )
+    hedged = claim("r2", 1, certainty="possible", killed=[{"low": 3, "high": 3}])
+    incident = run(reports, [claim("r1"), denial, hedged])
+    for proposition in incident.propositions:
+        if proposition.weight:
+            assert proposition.weight.probability == pytest.approx(by_hand(proposition.weight), abs=1e-3)
+            assert proposition.weight.low <= proposition.weight.probability <= proposition.weight.high
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from(["A", "B", "C", "D", "E", "F", None]),
+            st.sampled_from(["neutral", "interested", "against_interest"]),
+            st.sampled_from(["certain", "probable", "possible"]),
+            st.sampled_from(["gov", "north", "none", None]),
+        ),
+        max_size=8,
+    )
+)
+def test_any_sum_of_voices_can_be_redone(spoken: list[tuple[bool, Any, Any, str, Any]]) -> None:
+    voices = [
+        Voice(f"o{n}", f"o{n}", asserts, letter=letter, side=side, stake=stake, certainty=certainty, rated=bool(side))
+        for n, (asserts, letter, stake, certainty, side) in enumerate(spoken)
+    ]
+    weight = weigh_voices(voices, NO_RECORDS)
+    assert weight.probability == pytest.approx(by_hand(weight), abs=1e-3)
+    assert weight.origins == len(voices)
+
+
+def test_a_statement_against_interest_counts_more_than_an_interested_one() -> None:
+    def chance(**how: Any) -> float:
+        return weigh_voices([Voice("o", "o", True, letter="C", side="gov", **how)], NO_RECORDS).probability
+
+    assert chance(stake="against_interest") > chance() > chance(stake="interested")
+    assert chance(promptness="before_the_event") < chance(promptness="late") < chance()
+    assert chance(access="present") >= chance() > chance(access="relayed")
+
+
+def test_partisans_of_one_side_add_little_to_each_other() -> None:
+    voices = [Voice(f"o{n}", f"o{n}", True, letter="C", side="gov", stake="interested") for n in range(50)]
+    one, fifty = (weigh_voices(some, NO_RECORDS) for some in (voices[:1], voices))
+    assert (
+        one.probability
+        < fifty.probability
+        < weigh_voices([Voice("a", "a", True, letter="C"), Voice("b", "b", True, letter="C")], NO_RECORDS).probability
+    )
+
+
+FLOOD = st.lists(
+    st.tuples(st.sampled_from(["copy", "relay", "repeat", "mirror"]), st.integers(5, 25)), min_size=1, max_size=12
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(FLOOD, st.sampled_from(["certain", "probable", "possible"]))
+def test_no_flooding_raises_a_probability(flood: list[tuple[str, int]], certainty: str) -> None:
+    """Copies, relays however firm, repeats and mirrors of one origin leave it where it was."""
+    reports = [report("r0", "Harbour Wire")]
+    claims = [claim("r0", certainty=certainty)]
+    alone = weight_of(run(reports, claims))
+    for n, (how, day) in enumerate(flood, start=1):
+        publisher = {"copy": f"Page {n}", "relay": f"Page {n}", "repeat": "Harbour Wire", "mirror": "Mirror Site"}[how]
+        text = f"{TEXT}Visit us {n}." if how == "copy" else " ".join(f"word{n}x{m} fallen" for m in range(12))
+        reports.append(report(f"r{n}", publisher, day, text))
+        said: dict[str, Any] = {"certainty": certainty if how == "repeat" else "certain"}
+        if how == "relay":
+            said |= {"source": ["Harbour Wire"], "author_stance": "endorses"}
+        trigger = (
+            {"text": "seized", "start": 21, "end": 27} if how == "copy" else {"text": "fallen", "start": 99, "end": 105}
+        )
+        claims.append(claim(f"r{n}", trigger=trigger, **said))
+    flooded = weight_of(run(reports, claims))
+    assert flooded.probability <= alone.probability
+    assert flooded.origins == 1
+
+
+def test_a_thousand_near_copies_are_one_origin() -> None:
+    reports = [report("r0", "Harbour Wire")]
+    reports += [report(f"r{n}", f"Page {n}", 6, TEXT.replace("dawn", f"dawn {n}")) for n in range(1, 120)]
+    flooded = run(reports, [claim(r.id) for r in reports])
+    assert len(flooded.origins) == 1
+    assert weight_of(flooded).probability == weight_of(run(reports[:1], [claim("r0")])).probability
+
+
+def test_sources_that_cite_each_other_in_a_ring_are_one_origin_that_names_nobody() -> None:
+    texts = ("The town fell, the Courier says.", "The Gazette writes that the town has fallen today.")
+    reports = [report("r1", "Delta Gazette", 5, texts[0]), report("r2", "Delta Courier", 5, texts[1])]
+    said = {"author_stance": "neutral", "trigger": {"text": "fallen", "start": 0, "end": 6}}
+    ring = run(reports, [claim("r1", source=["Delta Courier"], **said), claim("r2", source=["Delta Gazette"], **said)])
+    (origin,) = ring.origins
+    assert origin.id.startswith("ring:")
+    assert all("a ring" in reason for reason in origin.reasons.values())
+    assert "unnamed" in weight_of(ring).contributions[0].reason
+
+
+def test_a_relay_leads_on_to_whom_it_relays_with_a_reason_on_each_step() -> None:
+    reports = [
+        report("r1", "Delta Gazette", 5, "The press office says that the town fell."),
+        report("r2", "Page", 6, "x y z"),
+    ]
+    said = {"author_stance": "neutral", "trigger": {"text": "x", "start": 0, "end": 1}}
+    relayed = [claim("r1", source=["Army press office"], **said), claim("r2", source=["Delta Gazette"], **said)]
+    incident = run(reports, relayed)
+    assert [o.id for o in incident.origins] == ["army-press"]
+    steps = {(e.start, e.end) for e in incident.origin_edges}
+    assert {("r2/c1", "gazette"), ("gazette", "army-press")} <= steps
+    assert all(e.reason for e in incident.origin_edges)
+
+
+def test_a_correction_replaces_the_word_that_it_corrects() -> None:
+    first, later = (
+        report("r1", "Harbour Wire", 5),
+        report("r2", "Harbour Wire", 8, "Tell Amara had not fallen, we find."),
+    )
+    wrong = claim("r1")
+    right = claim("r2", polarity="-", trigger={"text": "fallen", "start": 19, "end": 25})
+    weight = weight_of(run([first, later], [wrong, right]))
+    assert weight.origins == 1
+    assert weight.probability < 0.3
+    assert "takes back" in weight.contributions[0].reason
+
+
+def test_a_claim_dated_after_its_report_hardly_counts() -> None:
+    future = {"date_start": "2031-08-01", "date_end": "2031-08-01"}
+    weight = weight_of(run([report("r1", "Harbour Wire")], [claim("r1", **future)]))
+    assert weight.contributions[0].factors["promptness"] == parameters().promptness["before_the_event"]
+    assert weight.probability < 0.6
+
+
+def test_a_place_of_unknown_extent_and_no_day_are_weighed_all_the_same() -> None:
+    bare = claim("r1", places=[{"name": "somewhere near the river"}], date_start=None, date_end=None)
+    assert 0 < weight_of(run([report("r1", "Harbour Wire")], [bare])).probability < 1
+
+
+def test_a_toll_is_an_interval_over_origins_and_the_latest_word_of_each() -> None:
+    reports = [
+        report("r1", "Harbour Wire", 5),
+        report("r2", "Harbour Wire", 7, "New words. "),
+        report("r3", "Delta Gazette"),
+    ]
+    tolls = (
+        [{"who": "", "low": 12, "high": 12}],
+        [{"who": "", "low": 19, "high": 19}, {"who": "", "low": 4, "high": 4}],
+    )
+    more = [{"who": "", "low": 24, "high": None}]
+    incident = run(reports[:2], [claim("r1", killed=tolls[0]), claim("r2", killed=tolls[1])])
+    assert (incident.killed_low, incident.killed_high) == (19, 19)
+    wider = run(
+        reports,
+        [claim("r1", killed=tolls[0]), claim("r2", killed=tolls[1]), claim("r3", source=["army medics"], killed=more)],
+    )
+    assert (wider.killed_low, wider.killed_high) == (19, None)
+
+
+def test_records_know_nothing_of_what_was_resolved_later() -> None:
+    records = TrackRecords.of(
+        Resolved(date(2035, 1, n), "wire", "neutral", "physical", right=False) for n in range(1, 29)
+    )
+    voice = Voice("wire", "Harbour Wire", True, letter="B", side="none")
+    then, now = (weigh_voices([voice], records, day).probability for day in (date(2031, 5, 5), date(2035, 2, 1)))
+    assert then == weigh_voices([voice], NO_RECORDS).probability
+    assert now < 0.5 < then
+
+
+def test_records_are_kept_apart_by_stake() -> None:
+    records = TrackRecords.of(
+        Resolved(date(2031, 1, 1), "army-press", "interested", "physical", right=False) for _ in range(20)
+    )
+
+    def chance(stake: Any) -> float:
+        voice = Voice("army-press", "Army press office", True, letter="C", side="gov", stake=stake)
+        return weigh_voices([voice], records).probability
+
+    assert chance("interested") < 0.4
+    assert chance("against_interest") > chance("interested") + 0.15
+
+
+def test_a_resolved_proposition_teaches_who_was_right() -> None:
+    reports = {
+        r.id: r for r in (report("r1", "Harbour Wire"), report("r2", "Northern press office", 5, "Other words."))
+    }
+    claims = {c.key: c for c in (claim("r1"), claim("r2", polarity="-"))}
+    found = Resolution(date(2031, 6, 1), PropositionKind.OCCURRED, True, ("r1/c1",), ("r2/c1",))
+    records = records_from([found], reports, claims, (), WORLD)
+    start = parameters()
+    right = records.of_source("wire", 0.5, start, "neutral", "physical", None)
+    wrong = records.of_source("north-press", 0.5, start, "against_interest", "physical", None)
+    assert (right.seen, wrong.seen) == (1, 1)
+    assert right.right > right.wrong
+    assert wrong.right < wrong.wrong
+
+
+def test_an_agency_that_signs_a_text_is_its_origin() -> None:
+    text = "Harbour towns wait.\n\nSource: Harbour Wire"
+    finder = OriginFinder({"r1": report("r1", "Page", 5, text)}, (), WORLD)
+    assert finder.trace(claim("r1")).id == "wire"
