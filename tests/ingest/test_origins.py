@@ -47,3 +47,10 @@ def test_a_stated_origin_is_found_with_its_place_and_reason(text, name):
 )
 def test_a_mention_is_no_stated_origin(text):
     assert origin_of(Report(id="r", text=text)) is None
+
+
+def test_what_the_platform_says_comes_first():
+    report = Report(id="a", text="Shells fell near the mill.\n\nSource: Reuters", reposted_from="Brigade Press")
+    stated = origin_of(report)
+    assert (stated.name, stated.span) == ("Brigade Press", None)
+    assert "Brigade Press" in stated.reason

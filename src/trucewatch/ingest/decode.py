@@ -43,7 +43,9 @@ def check_kind(start: bytes, name: str) -> None:
     """ReportError if bytes that begin so are plainly no text: a binary file of some kind."""
     for magic, what in _FOREIGN:
         if start.startswith(magic):
-            raise ReportError(f"{name} is {what} that is not read here; save its text as a .txt file and add that.")
+            raise ReportError(
+                f"{name} is {what}, not text, and is not read here; save its text as a .txt file and add that."
+            )
     if b"\x00" in start and not start.startswith(UTF16):
         raise ReportError(f"{name} is a binary file, not text; add the text as UTF-8.")
 

@@ -52,15 +52,19 @@ _AT_END = (
 
 @dataclass(frozen=True)
 class StatedOrigin:
-    """An origin as a report states it: `name` as worded, `span` where it stands in the text, `reason` in words."""
+    """An origin as a report states it: `name` as worded, `span` where it stands in the text (None where the platform
+    states it beside the text: a forwarded message, a page whose canonical address is elsewhere), `reason` in words."""
 
     name: str
-    span: TextSpan
+    span: TextSpan | None
     reason: str
 
 
 def origin_of(report: Report) -> StatedOrigin | None:
     """What the report says it was taken from; None where it says nothing of that. The most explicit statement wins."""
+    if report.reposted_from:
+        reason = f"Its platform says that it comes from {report.reposted_from}."
+        return StatedOrigin(report.reposted_from, None, reason)
     text = report.text
     opening = _opening(text)
     places = (
