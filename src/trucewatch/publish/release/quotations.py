@@ -128,9 +128,6 @@ class Quotations:
         text = report.text[start:end]
         cuts = self._of_text(text, ())
         names += [text[c.start : c.end] for c in cuts if c.instead == NAME]
-        small = self._profile.small_cell
-        if small and any(few(toll.low, toll.high, small) for c in inside for toll in (*c.killed, *c.injured)):
-            cuts += small_numbers(text, small)
         for claim in held:
             if _stands(report, claim):
                 cuts += _around(report.text, start, end, claim, inside)
@@ -142,6 +139,8 @@ class Quotations:
         if never_leaves().search(text) and self._profile.names == "redacted":
             return [Cut(0, len(text), WORDS, "words")]
         cuts = [Cut(a, b, f"[{instead}]", "place") for a, b, instead in self._places.spans(text)]
+        if self._profile.small_cell:
+            cuts += small_numbers(text, self._profile.small_cell)
         if self._profile.contacts == "redacted":
             cuts += contacts(text)
         if self._profile.names == "redacted":

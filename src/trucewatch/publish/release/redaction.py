@@ -37,6 +37,13 @@ _COORDINATES = re.compile(
     r"|\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[NSEW](?:[\s,]+\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[NSEW])?"
     r"|(?<!\w)\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}(?!\w)"
 )
+_SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
+_HARM = re.compile(
+    r"\b(?:kill\w*|dead|die[sd]?|deaths?|bod(?:y|ies)|injur\w*|wound\w*|casualt\w*|hurt|lost their li\w+|martyr\w*)\b",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
+_MONTH = re.compile(r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
 _SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -71,14 +78,20 @@ def contacts(text: str) -> list[Cut]:
 
 
 def small_numbers(text: str, below: int) -> list[Cut]:
-    """Figures under a bound, in digits or English words."""
+    """Figures under a bound, in digits or English words, in sentences that tell of people killed or hurt. What is open
+    upwards ("at least three") does not say how many there were, and stays."""
     words = "|".join(_SMALL[: max(0, below - 1)])
     pattern = re.compile(rf"(?<![\w.,:/-])(?:\d{{1,3}}|(?i:{words or '(?!)'}))(?![\w/:-]|[.,]\d)")
-    return [
-        Cut(m.start(), m.end(), NUMBER, "small cells")
-        for m in pattern.finditer(text)
-        if not m.group().isdigit() or 0 < int(m.group()) < below
-    ]
+    cuts = []
+    for sentence in _SENTENCE.finditer(text):
+        if not _HARM.search(sentence.group()):
+            continue
+        for m in pattern.finditer(text, sentence.start(), sentence.end()):
+            figure = m.group()
+            small = not figure.isdigit() or 0 < int(figure) < below
+            if small and not _OPEN.search(text[sentence.start() : m.start()]) and not _MONTH.match(text[m.end() :]):
+                cuts.append(Cut(m.start(), m.end(), NUMBER, "small cells"))
+    return cuts
 
 
 def without_writer(url: str, *, keep: bool) -> str | None:

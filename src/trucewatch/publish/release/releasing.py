@@ -72,14 +72,17 @@ class Releaser:
         self.held = HeldBack(self.profile, self.leaves, ZoneInfo(self.setting.timezone))
         self.quotations = Quotations(self.profile, self.persons, self.places, self.log)
         self._private: set[str] = set()
+        self._listed: set[str] = set()
         self.ids = Identifiers(self.setting, self.profile, self.places, self.log)
         self.words = lru_cache(maxsize=100_000)(self._words)
         self._designation = lru_cache(maxsize=100_000)(self._of_designation)
         self._ref = lru_cache(maxsize=100_000)(self._place_ref)
-        self._publishers = {n.casefold() for s in self.setting.sources for n in (s.id, s.name, *s.aliases)}
-        self._listed = {n.casefold() for s in self.setting.sources for n in (s.name, *s.aliases)} | {
+        public = [s for s in self.setting.sources if s.kind is not SourceKind.WITNESS]
+        self._publishers = {n.casefold() for s in public for n in (s.id, s.name, *s.aliases)}
+        self._listed = {n.casefold() for s in public for n in (s.name, *s.aliases)} | {
             n.casefold() for a in self.setting.actors for n in (a.name, *a.aliases)
         }
+        self.learn(self.persons.private)
 
     @property
     def untouched(self) -> bool:
@@ -109,7 +112,7 @@ class Releaser:
 
     def learn(self, names: Iterable[str]) -> None:
         """Private names that were found in reports: none of them leaves in any other words or identifier either."""
-        found = tuple(name for name in names if len(name) > 2)
+        found = tuple(name for name in names if len(name) > 2 and name.casefold() not in self._listed)
         self._private |= set(found)
         self.ids.learn(self.persons.telling(found))
 

@@ -119,7 +119,7 @@ class _Leaving:
         for key, report in view.reports.items():
             kept, held = parts[key]
             words = to.quotations.of(report, kept, held)
-            to.learn(words.names)
+            to.learn((*words.names, *report.authors))
             quoted[key] = words
         for key, report in view.reports.items():
             released = to.report(report, quoted[key], parts[key][1])
