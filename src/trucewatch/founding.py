@@ -5,11 +5,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from trucewatch.model import Agreement
 from trucewatch.model.errors import InputError, WatchError
 from trucewatch.moments import timezone as zone_of
 from trucewatch.monitor import load_agreement
 from trucewatch.settings import FILE
 from trucewatch.watch import Watch
+from trucewatch.world.countries import countries as known_countries
+from trucewatch.world.geonames import open_towns
 
 __all__ = ["found"]
 
@@ -29,6 +32,7 @@ _ACTORS = """\
 # Who acts. One entry an actor; `aliases` hold every name and spelling in reports, loaded or old ones too: they are only
 # for matching. kind: state, armed_forces, unit, militia, armed_group, coalition, delegation, class, label, igo, body.
 # rels: part_of, umbrella_member, allied, backed_by, predecessor, split_from, hostile_to, with from and to dates.
+# valid: [from, to] bounds the life of the name; standing: {agreement id: word}. `trucewatch actors check` checks.
 # - {id: north-brigade, name: Northern Brigade, side: north, kind: armed_group, aliases: [NB], rels: [{allied: gov}]}
 actors: []
 """
@@ -62,10 +66,9 @@ def found(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WatchError(f"{folder} exists and is not empty; choose another folder for the new watch.")
     zone_of(timezone)
-    if agreement is not None:
-        load_agreement(agreement)
+    loaded = load_agreement(agreement) if agreement is not None else None
     for code in countries:
-        if not re.fullmatch(r"[A-Z]{2}", code):
+        if code not in known_countries():
             raise InputError(f'"{code}" is no country code; use two capital letters of ISO 3166, such as SY.')
     name = folder.resolve().name
     watch_id = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "watch"
@@ -73,13 +76,33 @@ def found(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         _write(folder, watch_id, title or name, countries, timezone, agreement, archive=archive)
+        if loaded is not None:
+            (folder / "actors.yaml").write_text(_ACTORS + _participants(loaded), "utf-8")
         Watch.open(folder).close()
+        if countries:
+            open_towns(countries)
     except BaseException:
         shutil.rmtree(folder)
         if existed:
             folder.mkdir()
         raise
     return watch_id
+
+
+def _participants(agreement: Agreement) -> str:
+    """Comments that name the actors of an agreement, to be filled in."""
+    roles: dict[str, list[str]] = {}
+    for participant in agreement.participants:
+        roles.setdefault(participant.actor, []).append(str(participant.role))
+    lines = [
+        f"# - {{id: {actor}, name: ..., side: ..., kind: ..., aliases: [], "
+        f"standing: {{{agreement.id}: {' and '.join(words)}}}}}"
+        for actor, words in roles.items()
+    ]
+    if not lines:
+        return ""
+    head = "# The agreement names these; fill in those that reports will name, in place of the [] above:"
+    return "\n".join((head, *lines, ""))
 
 
 def _write(

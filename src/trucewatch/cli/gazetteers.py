@@ -208,12 +208,12 @@ def _show(found: "list[Location]") -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("name", "lat", "lon", "km", "precision", "place", "in", "how"):
+    for column in ("name", "lat, lon", "km", "precision", "where", "how"):
         table.add_column(column, overflow="fold")
     for one in found:
-        point = ("", "", "") if one.lat is None else (f"{one.lat:.4f}", f"{one.lon:.4f}", f"{one.radius_km:g}")
-        where = f"{one.place_name or ''} [{one.place_id or one.base_id}]" if one.base_id else ""
-        table.add_row(one.name, *point, str(one.precision or "unknown"), where, ", ".join(one.within), one.rule)
+        point = ("", "") if one.lat is None else (f"{one.lat:.4f}, {one.lon:.4f}", f"{one.radius_km:g}")
+        where = ", ".join((f"{one.place_name} [{one.place_id or one.base_id}]", *one.within)) if one.base_id else ""
+        table.add_row(one.name, *point, str(one.precision or "unknown"), where, one.rule)
     out_console.print(table, markup=False)
 
 

@@ -64,7 +64,7 @@ def singular(word: str) -> str:
 _MORE_FORCE_WORDS = frozenset(
     "brigade division corps battalion front legion regiment company council ministry joint general national defence "
     "defense security special people peoples popular islamic democratic liberation resistance delegation commission "
-    "party center centre part side free united".split()
+    "party center centre part side free united guerrillas guerrilla nacional national troops".split()
 )
 
 
