@@ -37,6 +37,8 @@ class Corpus:
     measure: Callable[["Corpus", Extractor, World], Figures]
     keep: Callable[[str], bool] = lambda _: True
     """Which reports, by their id, are measured."""
+    extractors: tuple[str, ...] = ("english", "rules")
+    """Those that read its language."""
 
     @property
     def is_here(self) -> bool:
@@ -118,6 +120,10 @@ CORPORA = (
     Corpus("claims-train, a seventh", SHARED / "gold" / "claims-train", _claims, held_out),
     Corpus("claims-synthetic", SHARED / "gold" / "claims-synthetic", _claims),
     Corpus("probes-dev", SHARED / "gold" / "probes-dev.jsonl", _probes),
+    Corpus("tests/gold-ru", ROOT / "tests" / "gold-ru", _own, extractors=("russian",)),
+    Corpus("claims-ru-dev", SHARED / "gold" / "claims-ru-dev", _claims, extractors=("russian",)),
+    Corpus("tests/gold-ar", ROOT / "tests" / "gold-ar", _own, extractors=("arabic",)),
+    Corpus("claims-ar-dev", SHARED / "gold" / "claims-ar-dev", _claims, extractors=("arabic",)),
 )
 
 

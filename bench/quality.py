@@ -9,13 +9,14 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from bench.corpora import CORPORA, ROOT, Corpus, Figures
+from bench.quality_details import details
 from trucewatch.extract import Extractor, get_extractor
 from trucewatch.model.errors import ExtractionError
 from trucewatch.world import World
 
 PAGE = ROOT / "docs" / "quality.md"
 START, END = "<!-- figures: python -m bench quality -->", "<!-- end of figures -->"
-EXTRACTORS = ("english", "rules")
+EXTRACTORS = ("english", "rules", "russian", "arabic")
 CLAIM_COLUMNS = {
     "event_p": "event P",
     "event_r": "event R",
@@ -48,13 +49,24 @@ def main() -> int:
     world = World.general()
     rows: list[Row] = []
     for corpus in CORPORA:
-        for name, extractor in extractors.items() if corpus.is_here else ():
-            rows.append((corpus, name, corpus.figures(extractor, world)))
+        for name in corpus.extractors if corpus.is_here else ():
+            if name not in extractors:
+                continue
+            rows.append((corpus, name, corpus.figures(extractors[name], world)))
             print(_line(rows[-1], CLAIM_COLUMNS | PROBE_COLUMNS), flush=True)
     text = PAGE.read_text("utf-8")
-    before, after = text[: text.index(START)], text[text.index(END) :]
-    PAGE.write_text(f"{before}{START}\n\n{tables(rows)}\n{after}", "utf-8")
+    text = between(text, START, END, tables(rows))
+    for name, part in details(extractors, world).items():
+        text = between(text, f"<!-- {name}: python -m bench quality -->", f"<!-- end of {name} -->", part)
+    PAGE.write_text(text, "utf-8")
     return 0
+
+
+def between(text: str, start: str, end: str, part: str) -> str:
+    """The page's text with another part between two markers; as it was where the page lacks them."""
+    if start not in text or end not in text:
+        return text
+    return f"{text[: text.index(start)]}{start}\n\n{part}\n{text[text.index(end) :]}"
 
 
 def tables(rows: Sequence[Row]) -> str:

@@ -28,7 +28,7 @@ def pin(names: list[str], reason: str | None, path: Path = PATH) -> int:
     sinking: list[str] = []
     for name in names or sorted(floors.floors):
         extractor = get_extractor(name)
-        for part in filter(lambda c: c.is_here, map(corpus, GATED)):
+        for part in (c for c in map(corpus, GATED) if c.is_here and name in c.extractors):
             figures = part.figures(extractor, world)
             sinking += floors.shortfalls(name, part.name, figures).values()
             floors.pin(name, part.name, part.digest(), figures, reason)

@@ -143,7 +143,7 @@ def joined_after(parsed: Parsed, phrase: Phrase) -> list[Phrase]:
         if token.prefix != "و" or token.tag != "noun" or token.sentence != parsed.tokens[phrase.first].sentence:
             break
         following = phrase_at(parsed, at)
-        if following is None:
+        if following is None or (is_adjective(token) and token.article):
             break
         found.append(following)
         at = following.last + 1

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from trucewatch.extract.arabic.drafts import Draft
-from trucewatch.extract.arabic.tokens import Parsed
+from trucewatch.extract.arabic.lexicon import speech_kind
+from trucewatch.extract.arabic.tokens import Parsed, Token
 from trucewatch.extract.reckoning import Days, TimePhrase
 from trucewatch.model import AUTHOR, EventType, Mode
 
@@ -16,6 +17,8 @@ _DURATION = frozenset(
     (
         EventType.CONTROL,
         EventType.SIEGE,
+        EventType.ASSAULT,
+        EventType.VIOLENCE_AGAINST_CIVILIANS,
         EventType.ACCESS_RESTRICTION,
         EventType.ARMED_CLASH,
         EventType.CEASEFIRE_BREACH,
@@ -98,11 +101,17 @@ def _is_of_telling(parsed: Parsed, phrase: TimePhrase, via: int, head: int) -> b
     if via > head:
         return phrase.start > verb.start
     inside = [t for t in parsed.tokens[via:head] if phrase.start <= t.start < phrase.end]
+    if inside and inside[0].i - via <= 2 and not any(t.is_verb for t in parsed.tokens[via + 1 : head + 1]):
+        return _asks(verb) or (verb.is_verb and parsed.tokens[head].prefix[-1:] in ("ب", "ل"))
     if not inside:
-        return phrase.start < verb.start and False
+        return False
     opened = [t for t in parsed.tokens[via : inside[0].i] if t.tag == "conj" and t.base in ("ان", "بان", "انه", "انها")]
     later = [t for t in parsed.tokens[inside[0].i : head] if t.tag == "conj" and t.base in ("ان", "بان", "انه", "انها")]
     return not opened and bool(later)
+
+
+def _asks(verb: Token) -> bool:
+    return verb.is_verb and speech_kind(verb.lemma) == "demand"
 
 
 def _joined(parsed: Parsed, phrase: TimePhrase, draft: Draft) -> bool:

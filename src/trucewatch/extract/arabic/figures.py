@@ -161,6 +161,8 @@ def _count(parsed: Parsed, first: int, last: int) -> tuple[int, int | None, int,
         j += 1
     if j <= last and numbers and tokens[j].base == "من":
         j += 1
+    if not numbers and j <= last and _is_somebody(tokens, j):
+        return 1, 1, j, j
     if j > last or not _is_people(tokens[j]):
         if numbers and (j > last or tokens[j].tag in ("mark", "prep", "conj") or tokens[j].base in _COUNTED):
             amount = amount_of(numbers)
@@ -182,6 +184,15 @@ def _count(parsed: Parsed, first: int, last: int) -> tuple[int, int | None, int,
         amount, end = amount + more[0], more[1]
     low, high = _bounds(parsed, start, end, amount, crowd=crowd)
     return low, high, j, end
+
+
+def _is_somebody(tokens: Sequence[Token], j: int) -> bool:
+    """Whether one person of an unlisted calling is named right behind a word of killing ("مقتل صيدلانية")."""
+    token, before = tokens[j], tokens[j - 1]
+    after = tokens[j + 1] if j + 1 < len(tokens) else None
+    bare = token.tag == "noun" and not token.known and not token.article and not token.prefix and not token.in_time
+    ends = after is None or after.tag in ("mark", "prep") or after.prefix == "و" or after.sentence != token.sentence
+    return bare and ends and before.form in ("مقتل", "استشهاد", "مصرع")
 
 
 _COUNTED = frozenset(("اخرين", "اخرون", "بينهم", "منهم"))

@@ -16,8 +16,8 @@ __all__ = ["Reading", "level", "readings", "stem_of"]
 _MARKS = re.compile(r"[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LETTERS = str.maketrans("أإآٱىةؤئ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "اااايهوي01234567890123456789")
 _OBJECTS = ("", "ه", "ها", "هم", "هما", "هن", "نا")
-_PAST = ("", "ت", "ا", "تا", "وا", "ن", "نا", "و")
-_PRESENT = ("", "ون", "ان", "وا", "ا", "ن", "و")
+_PAST = ("", "ت", "ا", "تا", "وا", "ن", "نا")
+_PRESENT = ("", "ون", "ان", "وا", "ا", "ن")
 _NOUN = ("", "ا", "ه", "ها", "هم", "هما", "هن", "نا", "ي", "ين", "ان", "ون", "ات")
 _LONG = "اوي"
 
@@ -64,6 +64,8 @@ def _table() -> dict[str, tuple[_Entry, ...]]:
     """All full forms of the verbs and their verbal nouns, without prefixed letters."""
     found: dict[str, dict[_Entry, None]] = {}
 
+    shortened: list[tuple[str, _Entry]] = []
+
     def add(form: str, entry: _Entry) -> None:
         found.setdefault(form, {})[entry] = None
 
@@ -76,11 +78,14 @@ def _table() -> dict[str, tuple[_Entry, ...]]:
             feminine = ending in ("ت", "تا", "ن")
             add(form, _Entry(lemma, "past", ending in ("وا", "و", "ن"), feminine, has_object))
         for form, ending, has_object in _present_forms(present):
-            plural = ending in ("ون", "وا", "ن", "و")
-            add(form, _Entry(lemma, "present", plural, form.startswith("ت"), has_object))
+            add(form, _Entry(lemma, "present", ending in ("ون", "وا", "ن"), form.startswith("ت"), has_object))
+        shortened += [(form, _Entry(lemma, "present", feminine=form.startswith("ت"))) for form in _jussives(present)]
         for noun in nouns:
             for form in _noun_forms(noun):
                 add(form, _Entry(lemma, "masdar"))
+    for form, entry in shortened:
+        if not any(e.kind == "present" for e in found.get(form, ())):  # "يستعد" prepares before it regains
+            add(form, entry)
     return {form: tuple(entries) for form, entries in found.items()}
 
 
@@ -104,23 +109,35 @@ def _past_forms(past: str, *, weak: bool) -> Iterator[tuple[str, str, bool]]:
 
 
 def _present_forms(present: str) -> Iterator[tuple[str, str, bool]]:
-    stem = present[1:] if present[0] in "يت" else present
+    stem = _stem(present)
     weak = stem[-1] in "اوي" and len(stem) > 1
-    bases = {stem}
-    if weak:
-        bases.add(stem[:-1])
-    if len(stem) == 3 and stem[1] in _LONG and not weak:
-        bases.add(stem[0] + stem[2])
-    elif len(stem) > 3 and stem[-2] in _LONG and stem[-3] not in _LONG and stem[-2] != "و" and not weak:
-        bases.add(stem[:-2] + stem[-1])
     for person in "يتن":
-        for base in bases:
-            for ending in _PRESENT:
-                if weak and base == stem and ending in ("ون", "وا", "و"):
-                    continue
-                yield person + base + ending, ending, False
-            yield from ((person + base + o, "", True) for o in _OBJECTS[1:-1])
-        yield from ((person + (stem[:-1] if weak else stem) + "ون" + o, "ون", True) for o in _OBJECTS[1:-1])
+        for ending in _PRESENT:
+            if not (weak and ending in ("ون", "وا")):
+                yield person + stem + ending, ending, False
+        yield from ((person + stem + o, "", True) for o in _OBJECTS[1:-1])
+        base = stem[:-1] if weak else stem
+        yield from ((person + base + ending, ending, False) for ending in ("ون", "وا") if weak)
+        yield from ((person + base + "ون" + o, "ون", True) for o in _OBJECTS[1:-1])
+
+
+def _stem(present: str) -> str:
+    return present[1:] if present[0] in "يت" else present
+
+
+def _jussives(present: str) -> Iterator[str]:
+    """The forms behind "لم", which lose a long vowel: "يقل", "ينف", "يستعد"."""
+    stem = _stem(present)
+    weak = stem[-1] in "اوي" and len(stem) > 1
+    short = ""
+    if weak:
+        short = stem[:-1]
+    elif len(stem) == 3 and stem[1] in _LONG:
+        short = stem[0] + stem[2]
+    elif len(stem) > 3 and stem[-2] in "اي" and stem[-3] not in _LONG:
+        short = stem[:-2] + stem[-1]
+    if len(short) > 1:
+        yield from (person + short for person in "يتن")
 
 
 def _noun_forms(noun: str) -> Iterator[str]:
@@ -175,8 +192,7 @@ def _noun_splits(text: str) -> Iterator[tuple[str, bool, str]]:
             yield prefix, True, rest[2:]
         elif prefix.endswith("ل") and rest.startswith("ل") and len(rest) > 3:
             yield prefix, True, rest[1:]
-        if not prefix or len(rest) > 2:
-            yield prefix, False, rest
+        yield prefix, False, rest
 
 
 @lru_cache(maxsize=200_000)
@@ -187,6 +203,8 @@ def stem_of(text: str, known: frozenset[str]) -> tuple[str, str, bool, str] | No
     for prefix, article, rest in _noun_splits(text):
         for ending in _NOUN:
             if not rest.endswith(ending) or len(rest) - len(ending) < 2:
+                continue
+            if prefix not in ("", "و") and not article and len(rest) < 3:
                 continue
             base = rest[: len(rest) - len(ending)] if ending else rest
             for word in (base, base[:-1] + "ه" if ending and base.endswith("ت") else base):

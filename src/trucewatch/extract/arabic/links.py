@@ -3,8 +3,9 @@ conditions."""
 
 from collections.abc import Sequence
 
+from trucewatch.extract.arabic.acts import Act, Attribution
 from trucewatch.extract.arabic.drafts import Draft
-from trucewatch.extract.arabic.speech import Act, Attribution, Speech
+from trucewatch.extract.arabic.speech import Speech
 from trucewatch.extract.arabic.status import condition_of
 from trucewatch.extract.arabic.tokens import Parsed
 from trucewatch.extract.status_fields import Status
@@ -60,10 +61,21 @@ def _meant(act: Act, drafts: Sequence[Draft]) -> list[Draft]:
         ]
         quoted = [d for d in before if d.source != (AUTHOR,)]
         if quoted:
-            return _unrepeated(quoted)
+            return _unrepeated(_first_told(quoted, drafts, act.source))
         if before and back < 2:
             return _unrepeated(before)[-1:]
     return []
+
+
+def _first_told(quoted: Sequence[Draft], drafts: Sequence[Draft], denier: str) -> list[Draft]:
+    """The claims themselves, or those that they only repeat with all that their first speaker said there: a toll
+    between an accusation and its denial is not what is denied."""
+    roots = [other for d in quoted for kind, other in d.links if kind is LinkType.REPEATS]
+    roots = [r for r in roots if r.source not in ((AUTHOR,), (denier,))]
+    if not roots or len(quoted) > 1 or quoted[0].said.kind == "accuse":
+        return list(quoted)
+    told = [d for d in drafts if d.sentence == roots[0].sentence and d.source == roots[0].source]
+    return [d for d in told if d.status.polarity is Polarity.POSITIVE and d.type is not EventType.AGREEMENT_SIGNED]
 
 
 def _unrepeated(drafts: Sequence[Draft]) -> list[Draft]:
@@ -89,22 +101,32 @@ def link_mentions(drafts: Sequence[Draft]) -> None:
     """Links denials and confirmations that name their event to the mention before them, or after it for a headline,
     and hands over what they leave unsaid."""
     for n, draft in enumerate(drafts):
-        if draft.links:
+        if draft.links and not (
+            (_affirms(draft) or _denies(draft)) and all(kind is LinkType.REPEATS for kind, _ in draft.links)
+        ):
             continue
-        if draft.status.polarity is Polarity.NEGATIVE and draft.source != (AUTHOR,):
+        if _denies(draft):
             others = [o for o in (*reversed(drafts[:n]), *drafts[n + 1 :]) if _is_denied_by(draft, o)]
             if others:
-                draft.links.append((LinkType.DENIES, others[0]))
+                draft.links = [(LinkType.DENIES, others[0])]
                 _take_over(draft, others[0])
-        elif draft.said.kind in ("confirm", "admit") and draft.status.polarity is Polarity.POSITIVE:
+        elif _affirms(draft):
             confirmed = next((o for o in reversed(drafts[:n]) if _is_confirmed(draft, o)), None)
             if confirmed is not None:
-                draft.links.append((LinkType.CONFIRMS, confirmed))
+                draft.links = [(LinkType.CONFIRMS, confirmed)]
                 _take_over(draft, confirmed)
         if not draft.links:
             repeated = next((o for o in drafts[:n] if _repeats(draft, o)), None)
             if repeated is not None:
                 draft.links.append((LinkType.REPEATS, repeated))
+
+
+def _denies(draft: Draft) -> bool:
+    return draft.status.polarity is Polarity.NEGATIVE and draft.source != (AUTHOR,)
+
+
+def _affirms(draft: Draft) -> bool:
+    return draft.said.kind in ("confirm", "admit") and draft.status.polarity is Polarity.POSITIVE
 
 
 def _is_denied_by(draft: Draft, other: Draft) -> bool:

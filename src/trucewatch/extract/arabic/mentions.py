@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from trucewatch.extract.arabic.around import Roles
+from trucewatch.extract.arabic.acts import Attribution
+from trucewatch.extract.arabic.around import Roles, subjects
 from trucewatch.extract.arabic.drafts import Draft
 from trucewatch.extract.arabic.lexicon import table
 from trucewatch.extract.arabic.phrases import Phrase, phrase_at, phrases_after
 from trucewatch.extract.arabic.places import Gazette
 from trucewatch.extract.arabic.roles import assign
-from trucewatch.extract.arabic.speech import Attribution, Speech
+from trucewatch.extract.arabic.speech import Speech
 from trucewatch.extract.arabic.status import judge
 from trucewatch.extract.arabic.tokens import Parsed
 from trucewatch.extract.arabic.triggers import EventHit
@@ -45,6 +46,7 @@ class Mentions:
     gazette: Gazette = field(init=False)
     actors: list[tuple[int, ActorRef]] = field(default_factory=list)
     pairs: list[tuple[ActorRef, ...]] = field(default_factory=list)
+    doers: tuple[int, int, tuple[ActorRef, ...]] = (-1, -1, ())
     _ids: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -56,13 +58,13 @@ class Mentions:
         code)."""
         made: list[Draft] = []
         for n, hit in enumerate(hits):
-            said = self.speech.attribute(hit.head, aside=hit.head.base == _SIGNED)
+            said = self.speech.attribute(hit.head, aside=hit.head.base in _SIGNED)
             status = judge(self.parsed, hit, said)
-            if status.bare_if:
+            if status.bare_if or status.rules.get("certainty") == "unconfirmed":
                 continue
             roles = assign(self.parsed, self.gazette, hit, said)
             draft = Draft(hit.head, hit.first, hit.last, hit.type, said, status, said.source)
-            draft.initiators = self._parties(roles.initiators) or self._carried_on(hit, roles, said)
+            draft.initiators = self._parties(roles.initiators, doing=True) or self._carried_on(hit, roles, said)
             draft.targets = tuple(t for t in self._parties(roles.targets) if t not in draft.initiators)
             draft.places = self.places(
                 hit, roles, hits[n - 1] if n else None, hits[n + 1] if n + 1 < len(hits) else None, said
@@ -74,10 +76,13 @@ class Mentions:
                 "places": "phrase" if draft.places else "none",
             }
             self._take_up(hit, draft, made)
+            self._breach_by(hit, draft, made)
             sides = draft.initiators if len(draft.initiators) == 2 else (*draft.initiators, *draft.targets)
             if len(sides) == 2 and (len(draft.initiators) == 2 or hit.type is EventType.ARMED_CLASH):
                 self.pairs.append(sides)
             made.append(draft)
+            if draft.initiators and hit.head.is_verb:
+                self.doers = (hit.head.sentence, hit.head.i, draft.initiators)
             if (
                 draft.initiators
                 or draft.targets
@@ -105,7 +110,13 @@ class Mentions:
                     draft.links.append((LinkType.REPEATS, other))
                 return
 
-    def _parties(self, phrases: Sequence[Phrase]) -> tuple[ActorRef, ...]:
+    def _breach_by(self, hit: EventHit, draft: Draft, made: Sequence[Draft]) -> None:
+        """Lends "في خرق للهدنة" the doers and places of the act before that it judges."""
+        aside = hit.type is EventType.CEASEFIRE_BREACH and self.parsed.tokens[hit.head.i - 1].base == "في"
+        if aside and not draft.initiators and made and made[-1].sentence == hit.head.sentence:
+            draft.initiators, draft.places = made[-1].initiators, draft.places or made[-1].places
+
+    def _parties(self, phrases: Sequence[Phrase], *, doing: bool = False) -> tuple[ActorRef, ...]:
         found: list[ActorRef] = []
         for phrase in phrases:
             both = self._both_sides() if phrase.head.base in _BOTH else ()
@@ -113,7 +124,7 @@ class Mentions:
                 found += both
             elif phrase.text:
                 ref = self.actor(phrase)
-                self.actors.append((phrase.first, ref))
+                self.actors += [(phrase.first, ref)] if doing else []
                 found.append(ref)
         return tuple(dict.fromkeys(found))
 
@@ -125,6 +136,11 @@ class Mentions:
         """Who goes on doing where a pronoun or an ending stands for the doer: whoever was named last."""
         if not roles.elided:
             return ()
+        if self.doers[0] == hit.head.sentence and (said.act is None or self.doers[1] >= said.act.first):
+            return self.doers[2]
+        main = self._main_subject(hit, said)
+        if main is not None:
+            return (self.actor(main),)
         before = [(i, ref) for i, ref in self.actors if i < hit.head.i]
         act = said.act
         if act is not None and act.first <= hit.head.i:
@@ -135,6 +151,18 @@ class Mentions:
                 return (ActorRef(text=act.source, id=self._actor_id(act.source, act.speaker)),)
             before = inside or before
         return (before[-1][1],) if before else ()
+
+    def _main_subject(self, hit: EventHit, said: Attribution) -> Phrase | None:
+        """The subject of the nearest verb before in the sentence that has one and is no verb of saying."""
+        first, _ = self.parsed.sentences[hit.head.sentence]
+        low = max(first, said.act.first) if said.act is not None and said.act.first <= hit.head.i else first
+        for token in reversed(self.parsed.tokens[low : hit.head.i]):
+            told = said.act is not None and token is said.act.via
+            if token.is_verb and token.clause != hit.head.clause and not told and not token.isa("auxiliary"):
+                found = [p for p in subjects(self.parsed, token) if low <= p.first and p.last < hit.head.i]
+                if found:
+                    return found[0] if found[0].any("armed") or found[0].head.isa("titles") else None
+        return None
 
     def actor(self, phrase: Phrase) -> ActorRef:
         """Whom a phrase means."""
@@ -188,6 +216,7 @@ class Mentions:
         found: list[tuple[Phrase, str]] = []
         for p, by in phrases_after(self.parsed, hit.last):
             joined = by == "و" and bool(found) and found[-1][0].last == p.first - 1 and not p.any("armed")
+            joined = joined and p.head.tag == "noun" and not (p.head.isa("people") or p.head.isa("truce"))
             if p.first <= end and (self._is_spot(p, by, taken) or joined):
                 found.append((p, found[-1][1] if joined else by))
         if not found and before is not None and before.head.clause == hit.head.clause and before.head is not hit.head:
@@ -201,7 +230,7 @@ class Mentions:
                 (p, by)
                 for p, by in self._phrases_between(start, hit.head.i)
                 if self._is_spot(p, by, taken)
-                and by
+                and (by or hit.type in _STATES)
                 and not (speaker is not None and speaker.first <= p.first <= speaker.last)
             ]
             found += ahead if not resolved else ahead[:1]
@@ -280,11 +309,12 @@ class Mentions:
         return named or (by in _NAMED_AFTER and self.gazette.may_be_place(phrase))
 
 
-_NAMED_AFTER = frozenset("في الي قرب قباله نحو باتجاه شمال جنوب شرق غرب شمالي جنوبي شرقي غربي".split())
+_NAMED_AFTER = frozenset("في علي الي قرب قباله نحو باتجاه شمال جنوب شرق غرب شمالي جنوبي شرقي غربي".split())
 """Prepositions behind which a name that no list holds may be a place's."""
 _BOTH = frozenset("طرفان طرفين جانبان جانبين".split())
-_SIGNED = "موقع"
+_SIGNED = frozenset("موقع موقعه معلن معلنه مبرم مبرمه".split())
 """A signed agreement's own epithet: said beside what the agreement lays down."""
+_STATES = frozenset((EventType.CONTROL, EventType.SIEGE))
 _THERE = frozenset("اليها اليه منها منه فيها فيه عليها عليه هناك".split())
 _SPOT_PREPOSITIONS = frozenset(
     "في ب علي الي من قرب قباله نحو باتجاه عند حول داخل خارج وسط شمال جنوب شرق غرب شمالي جنوبي شرقي غربي تجاه عبر "

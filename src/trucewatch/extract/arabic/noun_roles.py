@@ -1,10 +1,10 @@
 """The parties of an event that a noun names: the construct behind it, its adjective, the verb that it completes, or
 whoever announces it."""
 
+from trucewatch.extract.arabic.acts import Attribution
 from trucewatch.extract.arabic.around import Around, Roles, governor, joined_after, subjects
 from trucewatch.extract.arabic.lexicon import table
-from trucewatch.extract.arabic.phrases import Phrase, is_adjective, phrases_after
-from trucewatch.extract.arabic.speech import Attribution
+from trucewatch.extract.arabic.phrases import Phrase, is_adjective, phrase_at, phrases_after
 from trucewatch.extract.arabic.tokens import Parsed
 from trucewatch.extract.arabic.triggers import EventHit
 from trucewatch.extract.arabic.verb_roles import WITHOUT_TARGETS, held_by
@@ -30,45 +30,58 @@ _OF_OBJECT = frozenset(
 
 def of_noun(around: Around, said: Attribution) -> Roles:
     """The parties that an event's noun has."""
-    parsed, hit = around.parsed, around.hit
-    head = hit.head
-    after = around.after
-    doers: list[Phrase] = []
-    targets: list[Phrase] = []
-    first = after[0] if after else None
-    if first is not None and first[1] == "" and first[0].first == hit.last + 1 and not _describes(around, first[0]):
-        phrase = first[0]
-        joined = joined_after(parsed, phrase) if around.is_party(phrase) else []
-        if hit.type in WITHOUT_TARGETS and (head.lemma in _OF_OBJECT or not around.is_armed(phrase)):
-            pass
-        elif head.lemma in _OF_OBJECT:
-            targets += [phrase, *joined]
-        elif around.gazette.is_place(phrase) and not phrase.head.isa("armed"):
-            pass
-        elif hit.type in _DOERS or around.is_armed(phrase):
-            doers += [phrase, *joined]
-        else:
-            targets += [phrase, *joined]
-    nisba = _nisba(parsed, hit)
+    hit, head = around.hit, around.hit.head
+    doers, targets = _in_construct(around)
+    nisba = _nisba(around.parsed, hit)
     if nisba is not None and not doers:
         doers.append(nisba)
     if not doers:
         doers += [p for p in around.parties(("ل",)) if around.is_armed(p)][:1]
-    targets += [p for p in around.parties(("علي", "ضد")) if around.is_armed(p) or p.any("people") or p.any("protected")]
-    targets += [h for p in around.parties(("علي",)) if (h := held_by(around, p)) is not None]
-    if hit.type is EventType.TERRITORY_CAPTURED:
-        holders = [h for p, _ in after[:2] if (h := held_by(around, p)) is not None]
-        targets = holders[:1] or [p for p in around.parties(("من",)) if around.is_armed(p)]
+    targets = _struck(around, targets)
     elided = bool(head.owner)
     if not doers:
         doers, left_out = by_governor(around, said)
         elided = elided or left_out
-    if hit.type in (EventType.WITHDRAWAL, EventType.CONTROL, EventType.REINFORCEMENT):
+    if hit.type in _MOVING:
         moved = [t for t in targets if around.is_armed(t)]
         if not doers and head.lemma not in ("دفع", "ارسل"):
             doers = moved
         targets = []
     return Roles(tuple(doers), tuple(targets), elided and not doers, "noun")
+
+
+_MOVING = frozenset((EventType.WITHDRAWAL, EventType.CONTROL, EventType.REINFORCEMENT))
+
+
+def _in_construct(around: Around) -> tuple[list[Phrase], list[Phrase]]:
+    """What stands right behind the noun, as doers or as targets: "انسحاب القوات", "اعتقال شبان"."""
+    hit, head = around.hit, around.hit.head
+    first = around.after[0] if around.after else None
+    if first is None or first[1] != "" or first[0].first != hit.last + 1 or _describes(around, first[0]):
+        return [], []
+    phrase = first[0]
+    both = [phrase, *(joined_after(around.parsed, phrase) if around.is_party(phrase) else [])]
+    of_object = head.lemma in _OF_OBJECT or head.form.startswith(("مهاجم", "محاصر"))
+    if hit.type in WITHOUT_TARGETS and (of_object or not around.is_armed(phrase)):
+        return [], []
+    if of_object:
+        return [], both
+    if around.gazette.is_place(phrase) and not phrase.head.isa("armed"):
+        return [], []
+    return (both, []) if hit.type in _DOERS or around.is_armed(phrase) else ([], both)
+
+
+def _struck(around: Around, targets: list[Phrase]) -> list[Phrase]:
+    """The targets, with those that prepositions tell of ("غارات على مواقع المسلحين")."""
+    kind = around.hit.type
+    if kind is EventType.TERRITORY_CAPTURED:
+        holders = [h for p, _ in around.after[:2] if (h := held_by(around, p)) is not None]
+        return holders[:1] or [p for p in around.parties(("من",)) if around.is_armed(p)]
+    if kind is EventType.DETENTION_RELEASE:
+        targets = targets + [p for p in around.parties(("عن", "")) if p.any("people")]
+    struck = around.parties(("علي", "ضد"))
+    targets = targets + [p for p in struck if p.any("armed") or p.any("people") or p.any("protected")]
+    return targets + [h for p in around.parties(("علي",)) if (h := held_by(around, p)) is not None]
 
 
 def _describes(around: Around, phrase: Phrase) -> bool:
@@ -102,9 +115,25 @@ def _nisba(parsed: Parsed, hit: EventHit) -> Phrase | None:
     return None
 
 
+def _carried_out(around: Around) -> Phrase | None:
+    """Who does it in "قيام القوات بقصف"."""
+    parsed, head = around.parsed, around.hit.head
+    for j in range(head.i - 1, max(head.i - 7, -1), -1):
+        token = parsed.tokens[j]
+        if token.sentence != head.sentence:
+            return None
+        if token.tag == "masdar" and token.lemma == "قام":
+            found = phrase_at(parsed, j + 1)
+            return found if found is not None and found.last < head.i and around.is_party(found) else None
+    return None
+
+
 def by_governor(around: Around, said: Attribution, *, any_verb: bool = False) -> tuple[list[Phrase], bool]:
     """The subject of the verb that a noun completes ("شن الطيران غارات"); (…, True) where it goes on from before."""
     parsed, head = around.parsed, around.hit.head
+    carried = _carried_out(around)
+    if carried is not None:
+        return [carried], False
     verb = governor(parsed, head)
     if verb is None or (said.act is not None and verb is said.act.via and said.kind not in _OWN_ACTS):
         before = _by_speaker(around, said)

@@ -213,6 +213,8 @@ def tokens_begin_name(token: Token) -> bool:
 
 def _is_whole(token: Token) -> bool:
     """Whether a noun can hardly be followed by another in the construct state: plurals in "ون", accusatives."""
+    if token.base in ("طرف", "جانب", "وفد", "وزير", "رييس", "جيش", "قايد"):
+        return False  # duals: "طرفا النزاع"
     return token.norm.endswith(("ون",)) or (token.norm.endswith("ا") and token.form != token.base and not token.article)
 
 
@@ -243,8 +245,8 @@ def phrase_before(parsed: Parsed, i: int) -> Phrase | None:
             found = phrase_at(parsed, j)
             if found is not None and found.last >= end:
                 best = None if governed else found
-            elif found is not None and best is None and not governed and _only_appended(parsed, found.last + 1, end):
-                best = found
+            elif found is not None and not governed and _only_appended(parsed, found.last + 1, end):
+                best = found if best is None or found.last >= best.last else best
         j -= 1
     return best
 

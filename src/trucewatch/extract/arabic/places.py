@@ -84,8 +84,10 @@ class Gazette:
             text = f"{bearing_word(self.parsed, phrase)} {text}"
         names = list(self._names(phrase))
         if phrase.head.base == "عاصمه":
-            names = [n for n in names if self._is_told(n)] or [self._capital()]
-        for name in () if self._is_vague(phrase) and phrase.head.base != "عاصمه" else names:
+            names = [n for n in names if self._is_told(n)]
+            if not names:
+                return self._seat(text, kind)
+        for name in () if self._is_vague(phrase) else names:
             found = self._look_up(name)
             if found is None or self._is_abroad(found, kind):
                 continue
@@ -97,6 +99,18 @@ class Gazette:
         if phrase.head.isa("vague_places") and (phrase.head.article or phrase.head.owner):
             return self._earlier(phrase.head, text)
         return PlaceRef(name=text)
+
+    def _seat(self, text: str, kind: EventType) -> PlaceRef:
+        """What "العاصمة" means: the capital of the country that the report speaks of most."""
+        context = PlaceContext(countries=self.countries[:1], event_type=kind)
+        name = self._capital()
+        ref = (
+            self.world.places.resolve(name, context=context).model_copy(update={"name": text})
+            if name
+            else PlaceRef(name=text)
+        )
+        self.named.append(("عاصمه", ref))
+        return ref
 
     def _is_told(self, name: str) -> bool:
         """Whether a name of a phrase is that of a place, not an adjective of its country."""
@@ -171,7 +185,7 @@ class Gazette:
         if start == 0 and len(run) > 1 and run[0].isa("place_heads"):
             yield self._raw(run[1], run[min(2, len(run) - 1)])
             yield self._raw(run[1], run[1])
-        for token in run[1:]:
+        for token in run[1:] if run[0].known else ():
             if not token.known and token.tag == "noun":
                 yield self._raw(token, token)
 

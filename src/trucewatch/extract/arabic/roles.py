@@ -1,11 +1,11 @@
 """Who does it and to whom: the phrases that name an event's initiators and targets (codebook, Fields)."""
 
+from trucewatch.extract.arabic.acts import Attribution
 from trucewatch.extract.arabic.around import Around, Roles
 from trucewatch.extract.arabic.noun_roles import of_noun
 from trucewatch.extract.arabic.phrases import Phrase, phrase_at, phrase_before, phrases_after
 from trucewatch.extract.arabic.places import Gazette
 from trucewatch.extract.arabic.sides import sides, talkers
-from trucewatch.extract.arabic.speech import Attribution
 from trucewatch.extract.arabic.tokens import Parsed, Token
 from trucewatch.extract.arabic.triggers import EventHit
 from trucewatch.extract.arabic.verb_roles import of_verb
@@ -13,6 +13,7 @@ from trucewatch.model import EventType
 
 __all__ = ["assign"]
 
+_REPELLING = frozenset(("صد", "تصدي"))
 _BY = frozenset(("قبل", "يد", "ايدي", "جانب"))
 
 
@@ -28,20 +29,23 @@ def assign(parsed: Parsed, gazette: Gazette, hit: EventHit, said: Attribution) -
     initiators = agents or found.initiators
     initiators = tuple(dict.fromkeys(p for p in initiators if around.is_party(p)))
     targets = tuple(dict.fromkeys(t for t in found.targets if around.is_party(t) and t not in initiators))
-    if said.act is not None and said.kind == "accuse" and not initiators:
-        accused = _accused(parsed, said.act.via)
-        initiators = (accused,) if accused is not None else ()
+    if said.act is not None and said.kind in ("accuse", "demand") and not initiators:
+        accused = _accused(parsed, said.act.via, alone=said.kind == "accuse")
+        initiators = (accused,) if accused is not None and around.is_party(accused) else ()
         targets = tuple(t for t in targets if t not in initiators)
+    if hit.head.is_verb and hit.head.lemma in _REPELLING:
+        return Roles(targets, initiators, rule="repelled")
     return Roles(initiators, targets, found.elided and not initiators, found.rule)
 
 
-def _accused(parsed: Parsed, via: Token) -> Phrase | None:
-    """Whom a verb of blaming blames: its second phrase."""
+def _accused(parsed: Parsed, via: Token, *, alone: bool) -> Phrase | None:
+    """Whom a verb of blaming blames, or of demanding asks: its second phrase; the only one where it may stand
+    `alone`."""
     plain = [p for p, by in phrases_after(parsed, via.i) if by == ""]
     if via.tag != "verb":
         return plain[0] if plain else None
     subject_first = phrase_before(parsed, via.i) is not None and via.prefix == ""
-    if subject_first or len(plain) == 1:
+    if subject_first or (alone and len(plain) == 1):
         return plain[0] if plain else None
     return plain[1] if len(plain) > 1 else None
 

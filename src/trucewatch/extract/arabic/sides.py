@@ -1,9 +1,9 @@
 """The sides of clashes and talks: who is named first says nothing about who began."""
 
+from trucewatch.extract.arabic.acts import Attribution
 from trucewatch.extract.arabic.around import Around, Roles, governor, subjects
 from trucewatch.extract.arabic.noun_roles import by_governor
 from trucewatch.extract.arabic.phrases import Phrase, phrase_at
-from trucewatch.extract.arabic.speech import Attribution
 from trucewatch.extract.arabic.tokens import Token
 from trucewatch.extract.arabic.verb_roles import of_verb
 

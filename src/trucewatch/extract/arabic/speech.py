@@ -1,15 +1,16 @@
 """Who says so: the speakers of an Arabic report and what of its text each of them says (codebook, Who says so)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from trucewatch.extract.arabic.acts import Act, Attribution, is_object_case
 from trucewatch.extract.arabic.forms import level
 from trucewatch.extract.arabic.lexicon import speech_kind, table, words
 from trucewatch.extract.arabic.phrases import Phrase, phrase_at, phrase_before
 from trucewatch.extract.arabic.tokens import Parsed, Token
 from trucewatch.model import AUTHOR
 
-__all__ = ["Act", "Attribution", "Speech"]
+__all__ = ["Speech"]
 
 _UNTRUE = frozenset("عار عاريه مفبرك مفبركه ملفق ملفقه كاذب كاذبه مختلق مختلقه".split())
 """What a denial calls a report."""
@@ -20,53 +21,13 @@ _STATEMENTS = frozenset("بيان تصريح تقرير".split())
 _NEEDS = {
     "حمل": frozenset(("مسووليه",)),
     "نقل": frozenset(("عن",)),
+    "علم": frozenset(("من",)),
     "جاء": _STATEMENTS,
     "رد": _CONTENT,
     "تابع": _CONTENT | {"بيان", "مصدر", "متحدث"},
     "سجل": frozenset(("مرصد", "شبكه", "لجنه", "بعثه", "منظمه", "ناشطون", "مراقبون", "فريق", "مكتب", "مركز")),
 }
 """Verbs that say something only together with one of these words."""
-
-
-@dataclass(frozen=True, eq=False)
-class Act:
-    """One act of saying. The words `first` to `last` are what it says; `kind` as in the lexicon's speech, or
-    "phrase" and "document" for "بحسب"; `via` its verb or preposition; `speaker` the words that name the speaker,
-    `source` the speaker as worded, taken back to an earlier mention where only a pronoun stands."""
-
-    kind: str
-    via: Token
-    source: str
-    speaker: Phrase | None
-    first: int
-    last: int
-
-    def covers(self, token: Token) -> bool:
-        """Whether a word belongs to what is said."""
-        inside = self.speaker is not None and self.speaker.first <= token.i <= self.speaker.last
-        return self.first <= token.i <= self.last and token is not self.via and not inside
-
-
-@dataclass(frozen=True, eq=False)
-class Attribution:
-    """Who asserts an event: `source` as worded or ("author",), `chain` the speakers around from the innermost
-    outwards, `act` the innermost act of saying, None for the report's own voice."""
-
-    source: tuple[str, ...] = (AUTHOR,)
-    chain: tuple[str, ...] = ()
-    act: Act | None = None
-
-    @property
-    def kind(self) -> str:
-        """What the innermost speaker does ("author" for the report itself)."""
-        return self.act.kind if self.act is not None else "author"
-
-    @property
-    def rule(self) -> str:
-        """How the source was found."""
-        return f"{self.act.kind}:{self.act.via.lemma}" if self.act is not None else "author"
-
-
 _FEELINGS = frozenset(("عبر", "اعرب", "ابدي"))
 
 
@@ -96,6 +57,9 @@ class Speech:
             return Attribution()
         around.sort(key=lambda a: (a.last - a.first, -a.first))
         inner = around[0]
+        if inner.kind == "rumour":
+            void = [a for a in around[1:] if a.kind == "deny" and 0 < inner.via.i - a.via.i <= 12 and a.speaker is None]
+            inner = void[0] if void else inner
         told = next((a for a in around[1:] if a.kind not in ("provide", "document")), inner)
         source = told.source if inner.kind in ("provide", "document") else inner.source
         outer = [a.source for a in around[1:] if a.source != source]
@@ -137,7 +101,7 @@ class Speech:
             return self._by_document(run, n)
         if token.isa("loose_nouns"):
             return self._rumour(run, n)
-        void = token.norm == "صحه" and n and run[n - 1].norm in ("لا", "ولا")
+        void = token.norm in ("صحه", "اساس") and n and run[n - 1].norm in ("لا", "ولا")
         return self._untrue(run, n) if void or token.base in _UNTRUE else None
 
     def _headline(self, run: Sequence[Token]) -> Act | None:
@@ -158,41 +122,49 @@ class Speech:
 
     def _by_verb(self, run: Sequence[Token], n: int) -> Act | None:
         verb = run[n]
-        kind = speech_kind(verb.lemma) or "say"
-        ahead = run[n + 1 : n + 14]
-        wanted = _NEEDS.get(verb.lemma)
-        if wanted and not any(t.bases & wanted for t in ahead[:9]):
-            return None
-        if verb.lemma in ("تداول", "تناقل") and any(t.isa("report_nouns") for t in run):
-            return None  # read with the rumour itself
-        if verb.lemma == "طلب" and n + 1 < len(run) and run[n + 1].base == "عدم":
+        if not self._says(run, n):
             return None
         if verb.lemma in _FEELINGS:
             return self._felt(run, n)
-        if verb.lemma == "نقل" or verb.lemma == "جاء":
+        if verb.lemma in ("نقل", "جاء", "علم"):
             return self._carried(run, n)
-        quoted = n > 1 and run[n - 1].base == "ما" and run[n - 2].isa("by_words")
-        if (
-            n
-            and not quoted
-            and run[n - 1].base in ("ما", "التي", "الذي")
-            and kind == "say"
-            and verb.lemma not in ("تداول", "تناقل")
-        ):
-            return None
+        kind = speech_kind(verb.lemma) or "say"
         speaker = self._speaker(run, n)
+        if speaker is not None and speaker.head.isa("hedge_probable"):
+            return None  # "تشير التقديرات إلى أن" hedges, nobody says it
         if kind == "provide" and not (speaker is not None and speaker.any("doc")):
             return None
         source = self._worded(speaker, verb)
         if source is None or (kind == "fear" and self._is_impersonal(run, n, speaker)):
             return None
         after = speaker.last + 1 if speaker is not None and speaker.first > verb.i else verb.i + 1
-        opener = self._opener(run, n, speaker)
-        first = opener if opener is not None else after
-        if opener is None and self._is_laid_after(run, n, after, kind):
-            start = self._back_to(run, n)
-            return Act(kind, verb, source, speaker, start, verb.i - 1)
-        return Act(kind, verb, source, speaker, first, self._end(run, max(first, verb.i)))
+        return self._scope(run, n, Act(kind, verb, source, speaker, after, after))
+
+    @staticmethod
+    def _says(run: Sequence[Token], n: int) -> bool:
+        """Whether a verb of saying is used to say something here."""
+        verb, before = run[n], run[n - 1] if n else None
+        wanted = _NEEDS.get(verb.lemma)
+        if wanted and not any(t.bases & wanted for t in run[n + 1 : n + 10]):
+            return False
+        if verb.lemma in ("تداول", "تناقل"):
+            return not any(t.isa("report_nouns") for t in run)  # else read with the rumour itself
+        if verb.lemma == "طلب" and n + 1 < len(run) and run[n + 1].base == "عدم":
+            return False
+        if before is None or before.base not in ("ما", "التي", "الذي") or speech_kind(verb.lemma) != "say":
+            return True
+        return before.base == "ما" and n > 1 and (run[n - 2].isa("by_words") or run[n - 2].base == "علي")
+
+    def _scope(self, run: Sequence[Token], n: int, act: Act) -> Act:
+        """The act with the words that it says: behind "أن", behind its speaker, or before its verb."""
+        verb, after = act.via, act.first
+        opener = self._opener(run, n, act.speaker)
+        if opener is not None:
+            return replace(act, first=opener, last=self._end(run, max(opener, verb.i)))
+        if self._is_laid_after(run, n, after, act.kind):
+            return replace(act, first=self._back_to(run, n), last=verb.i - 1)
+        stop = next((t.i for t in run if t.i > max(after, verb.i) and self._starts_anew(t)), run[-1].i + 1)
+        return replace(act, last=min(self._end(run, max(after, verb.i)), stop - 1))
 
     def _felt(self, run: Sequence[Token], n: int) -> Act | None:
         """ "عبّر سكان عن خشيتهم من": feared by them; "أعرب المبعوث عن أمله في أن"."""
@@ -210,6 +182,11 @@ class Speech:
         follows = n + 1 < len(run) and run[n + 1].base in _CONTENT
         plural = verb.reading is not None and verb.reading.plural
         return speaker is None or (follows and not plural and speaker.first < verb.i)
+
+    def _starts_anew(self, token: Token) -> bool:
+        """Whether a clause with a verb of its own begins that no "أن" puts into a speaker's mouth."""
+        clause = self._parsed.clause_of(token)
+        return clause.first == token.i and (clause.kind == "and" or token.base == "كما")
 
     def _speaker(self, run: Sequence[Token], n: int) -> Phrase | None:
         """The phrase behind the verb, or before it where none follows."""
@@ -234,10 +211,10 @@ class Speech:
                 return None
             if found is not None and before is None:
                 return found
-            if before is not None and not _is_object_case(self._parsed, before):
+            if before is not None and not is_object_case(self._parsed, before):
                 return before
         before = phrase_before(self._parsed, verb.i)
-        if before is not None and verb.prefix in ("", "س") and not _is_object_case(self._parsed, before):
+        if before is not None and verb.prefix in ("", "س") and not is_object_case(self._parsed, before):
             return before
         return None
 
@@ -252,6 +229,9 @@ class Speech:
     def _worded(self, speaker: Phrase | None, verb: Token) -> str | None:
         """The speaker as worded; a bare verb goes on with the speaker before, and so do "البيان" and "المصدر"."""
         if speaker is None:
+            own = self._subject_of_sentence(verb)
+            if own is not None:
+                return own
             if (
                 verb.prefix[:1] in ("و", "ف")
                 or verb.norm in table("participles")
@@ -267,6 +247,17 @@ class Speech:
             if same is not None:
                 return same
         return speaker.text
+
+    def _subject_of_sentence(self, verb: Token) -> str | None:
+        """The people that a verb before in the sentence has for its subject: "يشكك الأهالي في ذلك، إذ يقولون"."""
+        first, _ = self._parsed.sentences[verb.sentence]
+        plural = verb.reading is not None and verb.reading.plural
+        for token in reversed(self._parsed.tokens[first : verb.i]) if plural else ():
+            if token.is_verb and not token.isa("auxiliary"):
+                found = phrase_at(self._parsed, token.i + 1)
+                people = found is not None and (found.any("people") or found.head.isa("titles"))
+                return found.text if found is not None and people else None
+        return None
 
     def _opener(self, run: Sequence[Token], n: int, speaker: Phrase | None) -> int | None:
         """Where "أن" opens what a verb says; None where it does not."""
@@ -364,7 +355,7 @@ class Speech:
 
     def _carried(self, run: Sequence[Token], n: int) -> Act | None:
         """ "نقلت الوكالة عن مصدر قوله إن" and "جاء في بيان للوزارة أن"."""
-        wanted = "عن" if run[n].lemma == "نقل" else "في"
+        wanted = {"نقل": "عن", "علم": "من"}.get(run[n].lemma, "في")
         by = next(
             (m for m in range(n + 1, min(n + 8, len(run))) if run[m].base == wanted and run[m].tag == "prep"), None
         )
@@ -408,11 +399,3 @@ class Speech:
             end = min(end, spread.i - 1) if spread.i > noun.i else end
         source = spreader.text if spreader is not None else self._parsed.slice(noun.i, noun.i)
         return Act("rumour", noun, source, spreader, about.i + 1, end)
-
-
-def _is_object_case(parsed: Parsed, phrase: Phrase) -> bool:
-    """Whether a phrase bears the ending of an object ("اتفاقًا دائمًا"), except right behind "أن" or "لكن"."""
-    before = parsed.tokens[phrase.first - 1] if phrase.first else None
-    if before is not None and before.tag == "conj":
-        return False
-    return any("ً" in t.text for t in parsed.tokens[phrase.first : phrase.last + 1])

@@ -3,8 +3,8 @@
 
 from collections.abc import Sequence
 
+from trucewatch.extract.arabic.acts import Attribution
 from trucewatch.extract.arabic.lexicon import speech_kind, words
-from trucewatch.extract.arabic.speech import Attribution
 from trucewatch.extract.arabic.tokens import Clause, Parsed, Token
 from trucewatch.extract.arabic.triggers import EventHit
 from trucewatch.extract.status_fields import Status
@@ -12,8 +12,11 @@ from trucewatch.model import Certainty, EventType, Mode, Polarity, Stance
 
 __all__ = ["Status", "condition_of", "judge", "path_of"]
 
+_OPENING_UP = frozenset(("frame:access_restriction:فتح",))
 _LIFTED = frozenset((EventType.SIEGE, EventType.ACCESS_RESTRICTION))
 _LIFTING = frozenset(("فك", "رفع", "كسر", "انهي"))
+_SETTINGS = frozenset("بعد بسبب اثر عقب جراء خلال منذ رغم نتيجه وسط قبل اثناء غداه".split())
+"""What is told of an event's setting ("بسبب المعارك") is not told of the event that follows."""
 _GOES_ON = frozenset(("زال", "يزال"))
 _WITHOUT = frozenset("دون بدون عدم بلا بدلا".split())
 _FEARS = frozenset(("خشي", "تخوف", "عبر", "اعرب", "ابدي"))
@@ -48,6 +51,9 @@ def path_of(parsed: Parsed, head: Token, said: Attribution) -> list[Token]:
     completes its verb ("من المقرر أن"); the act of saying itself left out."""
     clause = parsed.clause_of(head)
     path = _window(parsed, clause, head, said)
+    setting = next((n for n, t in enumerate(reversed(path[-3:]), 1) if t.tag == "prep" and t.base in _SETTINGS), None)
+    if setting is not None and not head.is_verb:
+        return path[len(path) - setting + 1 :]
     opener = parsed.tokens[clause.first]
     is_content = said.act is not None and said.act.first == clause.first
     if clause.kind == "that" and head.clause > 0 and not is_content:
@@ -81,7 +87,7 @@ def _carrier(parsed: Parsed, hit: EventHit) -> list[Token]:
         return []
     run = parsed.tokens[hit.last + 1 : min(clause.last + 1, hit.last + 9)]
     at = next((n for n, t in enumerate(run) if t.is_verb), None)
-    if at is None or run[at].prefix not in ("", "س") or any(t.tag == "rel" for t in run[:at]):
+    if at is None or run[at].prefix not in ("", "س") or any(t.tag == "rel" or t.prefix == "و" for t in run[:at]):
         return []
     return [t for t in run[max(0, at - 1) : at + 1] if t.tag in ("verb", "neg", "conj")]
 
@@ -109,6 +115,8 @@ def _judge_polarity(status: Status, parsed: Parsed, hit: EventHit, path: Sequenc
     rule = ("" if hit.negated else _negation(hit, path)) or _failure(hit, path)
     if hit.type in _LIFTED and any(t.lemma in _LIFTING and t.tag in ("verb", "masdar") for t in path):
         rule = "" if rule else "lifted"
+    if hit.rule in _OPENING_UP:
+        rule = "" if rule else "opened"
     if said.kind == "deny" and said.act is not None and not _is_negated(parsed, said.act.via):
         rule = "" if rule else "denied"
     if rule:
@@ -172,6 +180,9 @@ def _judge_mode(status: Status, parsed: Parsed, hit: EventHit, path: Sequence[To
         verb is not None and verb.reading is not None and verb.reading.kind == "past" and not _is_jussive(parsed, verb)
     )
     before = _governing(path)
+    joined = [n for n, t in enumerate(path) if t.prefix == "و" and t.tag == "noun" and _verb_follows(path, n)]
+    other = joined[-1] if joined else 0
+    before = [t for t in before if t.i >= path[other].i] if path else before
     plan = next((t for t in before if _is_plan(t)), None)
     foreseen = next((t for t in before if t.isa("predicted") and (t.is_verb or t.tag in ("noun", "masdar"))), None)
     if said.kind == "fear":
@@ -181,6 +192,8 @@ def _judge_mode(status: Status, parsed: Parsed, hit: EventHit, path: Sequence[To
         status.put(Mode.PLANNED, "demanded")
     elif said.kind in ("provide", "document") and not past:
         status.put(Mode.PLANNED, "laid_down")
+    elif any(t.is_verb and speech_kind(t.lemma) == "demand" for t in path) and not (head.is_verb and past):
+        status.put(Mode.PLANNED, "demanded")
     elif plan is not None and not (head.is_verb and past):
         status.put(Mode.PLANNED, f"planned:{plan.lemma}")
     elif foreseen is not None and not (head.is_verb and past):
@@ -203,6 +216,11 @@ def _governing(path: Sequence[Token]) -> list[Token]:
     return [t for t in path if t.tag != "mark"]
 
 
+def _verb_follows(path: Sequence[Token], n: int) -> bool:
+    """Whether a joined noun begins a statement of its own ("والوحدات تبدأ الانسحاب")."""
+    return any(t.is_verb and t.prefix in ("", "س") for t in path[n + 1 : n + 5])
+
+
 def _is_plan(token: Token) -> bool:
     if not token.isa("planned"):
         return False
@@ -211,7 +229,7 @@ def _is_plan(token: Token) -> bool:
     return token.lemma != "اتفق" or token.is_verb
 
 
-_PLAN_NOUNS = frozenset("اعتزم قرر تعهد طالب طلب امر استعد تاهب دعا كلف سعي".split())
+_PLAN_NOUNS = frozenset("ناقش اعتزم قرر تعهد طالب طلب امر استعد تاهب دعا كلف سعي".split())
 
 
 def _is_jussive(parsed: Parsed, verb: Token) -> bool:
@@ -251,7 +269,8 @@ def _judge_condition(status: Status, parsed: Parsed, hit: EventHit, said: Attrib
     if condition is None:
         return
     if condition.first <= hit.head.i <= condition.last:
-        status.bare_if = said.kind != "demand"
+        threat = said.act is not None and said.act.via.lemma in ("هدد", "توعد", "لوح", "حذر")
+        status.bare_if = said.kind != "demand" or threat
         return
     if parsed.tokens[condition.first].norm in ("لو", "ولو") and parsed.tokens[hit.head.i - 1].text.startswith("ل"):
         status.polarity = Polarity.NEGATIVE

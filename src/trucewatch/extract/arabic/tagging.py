@@ -3,6 +3,7 @@ by its neighbours."""
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from trucewatch.extract.arabic.forms import Reading, level, readings, stem_of
 from trucewatch.extract.arabic.lexicon import frames, table, words
@@ -18,6 +19,8 @@ def tag(run: Sequence[Token]) -> None:
     for token in run:
         _read(token)
         token.bases = _bases(token)
+    for before, token in pairwise(run):
+        _part_names(before, token)
     for n, token in enumerate(run):
         if token.base in _ABOUT and n + 1 < len(run) and (run[n + 1].tag == "number" or run[n + 1].isa("crowds")):
             token.tag = "about"
@@ -28,6 +31,20 @@ def tag(run: Sequence[Token]) -> None:
 
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 """Words for "some" before a number."""
+
+
+def _part_names(before: Token, token: Token) -> None:
+    """Takes "و" off a name that follows another name ("عسقلان وسديروت")."""
+    joined = token.norm.startswith("و") and len(token.norm) > 4 and not token.prefix
+    names = all(t.tag == "noun" and not t.known for t in (before, token))
+    if joined and names and not token.norm.startswith(_WITH_WAW):
+        token.prefix, token.base = "و", token.norm[1:].removeprefix("ال")
+        token.article, token.form = token.norm.startswith("وال"), token.base
+        token.bases = _bases(token)
+
+
+_WITH_WAW = ("واشنط", "وهران", "ورقل", "ولي", "ويل", "وسيم", "وليد", "ودمد", "واد", "وارس", "وول")
+"""How names begin whose first letter it is."""
 
 
 def _bases(token: Token) -> frozenset[str]:
@@ -111,7 +128,8 @@ def _settle(run: Sequence[Token], n: int) -> None:
         token.base = token.norm.removeprefix(token.prefix)
         return
     who = n > 1 and before is not None and before.norm == "من" and run[n - 2].tag == "pron"
-    if not nouns and not token.known and before is not None and not who and _takes_no_verb(before):
+    joined = bool(verbs) and bool(verbs[0].prefix)
+    if not nouns and not token.known and before is not None and not (who or joined) and _takes_no_verb(before):
         token.tag = "noun"
     elif nouns and (not verbs or _is_nominal(verbs[0], nouns[0], before, after)):
         _take(token, nouns[0], "masdar")
@@ -178,6 +196,8 @@ def _is_nominal(verb: Reading, noun: Reading, before: Token | None, after: Token
         return True
     if verb.kind == "present":
         return False
+    if verb.has_object and before is not None and before.tag == "noun" and before.article:
+        return True  # "جدد الجيش قصفه": his shelling
     told = _told_by_before(noun, before)
     return told if told is not None else _told_by_after(verb, noun, before, after)
 
@@ -204,6 +224,8 @@ def _told_by_after(verb: Reading, noun: Reading, before: Token | None, after: To
     if after is None or (after.tag == "masdar" and after.prefix[:1] == "و") or (after.tag == "prep" and before is None):
         return True
     if noun.owner and after.tag in ("prep", "mark", "conj"):
+        return True
+    if before is None and not after.article and after.isa("adjectives"):
         return True
     described = after.tag in ("noun", "open") and not after.article and after.norm.endswith("ي") and after.known
     if described and before is None:

@@ -100,7 +100,14 @@ def _opens(tokens: list[Token], i: int, end: int) -> str:
         return "contrast" if after is not None and after.base in ("ان", "انه", "انها", "انهم") else ""
     if kind:
         return kind
-    if token.tag == "conj" and token.base == "ما" and after is not None and (after.is_verb or after.norm == "لم"):
+    goes_on = after is not None and after.lemma in ("زال", "يزال")
+    if (
+        token.tag == "conj"
+        and token.base == "ما"
+        and after is not None
+        and not goes_on
+        and (after.is_verb or after.norm == "لم")
+    ):
         return "if" if after.norm == "لم" else "when"
     if token.is_verb and token.prefix[:1] in ("و", "ف"):
         return "and"

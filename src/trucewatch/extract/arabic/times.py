@@ -6,6 +6,25 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from trucewatch.extract.arabic.day_words import (
+    AHEAD,
+    BEGIN,
+    DAY,
+    DAY1,
+    END,
+    LENGTHS,
+    MONTH,
+    NUMBER_OF_MONTH,
+    ORDINALS,
+    OTHER,
+    PART,
+    PAST,
+    UNIT,
+    WEEKDAY,
+    WEEKDAYS,
+    WHICH,
+    YEAR,
+)
 from trucewatch.extract.arabic.forms import level
 from trucewatch.extract.arabic.lexicon import table
 from trucewatch.extract.reckoning import (
@@ -23,50 +42,6 @@ from trucewatch.extract.reckoning import (
 
 __all__ = ["dateline", "find_times"]
 
-_MONTHS = (
-    ("كانون الثاني", "يناير", "جانفي", "كانون ثاني"),
-    ("شباط", "فبراير", "فيفري"),
-    ("اذار", "مارس"),
-    ("نيسان", "ابريل", "افريل"),
-    ("ايار", "مايو", "ماي"),
-    ("حزيران", "يونيو", "جوان", "يونيه"),
-    ("تموز", "يوليو", "جويليه", "يوليه"),
-    ("اب", "اغسطس", "اوت"),
-    ("ايلول", "سبتمبر"),
-    ("تشرين الاول", "اكتوبر", "تشرين اول"),
-    ("تشرين الثاني", "نوفمبر", "تشرين ثاني"),
-    ("كانون الاول", "ديسمبر", "كانون اول"),
-)
-_NUMBER_OF_MONTH = {name: n for n, names in enumerate(_MONTHS, 1) for name in names}
-_MONTH = "(?:" + "|".join(sorted((n.replace(" ", r"\s+") for n in _NUMBER_OF_MONTH), key=len, reverse=True)) + ")"
-_WEEKDAYS = ("الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت", "الاحد")
-_ORDINALS = {
-    "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5, "السادس": 6, "السابع": 7, "الثامن": 8, "التاسع": 9,
-    "العاشر": 10, "الحادي عشر": 11, "الثاني عشر": 12, "الثالث عشر": 13, "الرابع عشر": 14, "الخامس عشر": 15,
-    "السادس عشر": 16, "السابع عشر": 17, "الثامن عشر": 18, "التاسع عشر": 19, "العشرين": 20, "الحادي والعشرين": 21,
-    "الثاني والعشرين": 22, "الثالث والعشرين": 23, "الرابع والعشرين": 24, "الخامس والعشرين": 25, "السادس والعشرين": 26,
-    "السابع والعشرين": 27, "الثامن والعشرين": 28, "التاسع والعشرين": 29, "الثلاثين": 30, "الحادي والثلاثين": 31,
-}  # fmt: skip
-_ORD = "(?:" + "|".join(sorted((o.replace(" ", r"\s+") for o in _ORDINALS), key=len, reverse=True)) + ")"
-_B, _E = r"(?<!\w)[وفبل]?", r"(?!\w)"
-_OTHER = r"(?:\s*[/(]\s*" + _MONTH + r"\s*\)?)?"
-"""Two names for one month: "نيسان/أبريل"."""
-_Y = r"(?:\s*[,،]?\s*(?:من\s+|ل)?(?:العام\s+|عام\s+|سنه\s+)?(?P<{0}>(?:19|20)\d\d))?"
-_WHICH = r"(?:\s+(?P<which>الماضي|الفايت|المنصرم|المقبل|القادم|الجاري|الحالي|الماضيه|المقبله|القادمه))?"
-_DAY = r"(?P<{0}>\d{{1,2}}|" + _ORD + r")\s*(?:من\s+)?(?:شهر\s+)?(?P<{1}>" + _MONTH + ")" + _OTHER
-_DAY1 = _DAY.format("d1", "m1") + _Y.format("y1") + _WHICH
-_W = r"(?P<weekday>" + "|".join(_WEEKDAYS) + r")"
-_PART = r"(?:فجر|صباح|ظهر|عصر|مساء|ليل|ليله|منتصف ليل|نهار|ضحي|يوم)"
-_UNIT = (
-    r"(?P<unit>ساعه|ساعات|يوما|يومين|يوم|ايام|اسبوعا|اسبوعين|اسبوع|اسابيع|شهرا|شهرين|شهر|اشهر|شهور|"
-    r"عاما|عامين|عام|اعوام|سنوات|سنتين|سنه)"
-)
-_PAST = r"(?:الماضيه|الاخيره|المنصرمه|الفايته|الماضيين|الاخيرين|الماضيتين|الماضي|الاخير|المنصرم)"
-_AHEAD = r"(?:المقبله|القادمه|التاليه|المقبلين|القادمين|المقبل|القادم)"
-_LENGTHS = ((("ساع",), 1 / 24), (("اس",), 7.0), (("ش", "اش"), 30.0), (("ع", "اع", "س"), 365.0), (("ي", "اي"), 1.0))
-"""Days in a unit, by how its name starts."""
-
-
 _NAMED_FOR_A_DAY = re.compile(r"(?<!\w)(?:ب|ال)?(?:حي|شارع|ساحه|جسر|مخيم|مستشفي|ميدان|دوار)\s+$")
 """Places that bear a date as their name: "حي 7 يوليو"."""
 
@@ -78,9 +53,9 @@ def dateline(text: str, published: date | None) -> date | None:
     head = "\n".join(flat.split("\n")[:3])
     pattern = (
         r"(?m)^[^\n.]{0,40}[-–—،(/]\s*(?:"
-        + _W
+        + WEEKDAY
         + r"\s*[,،]?\s*)?"
-        + _DAY.format("d1", "m1")
+        + DAY.format("d1", "m1")
         + r"\s*[,،]?\s*(?P<y1>(?:19|20)\d\d)"
     )
     found = re.search(pattern, head)
@@ -122,15 +97,15 @@ def _flat(text: str) -> tuple[str, list[int]]:
 
 
 def _month(name: str) -> int:
-    return _NUMBER_OF_MONTH[" ".join(name.split())]
+    return NUMBER_OF_MONTH[" ".join(name.split())]
 
 
 def _number(word: str) -> int | None:
     if word.isdigit():
         return int(word)
     joined = " ".join(word.split())
-    if joined in _ORDINALS:
-        return _ORDINALS[joined]
+    if joined in ORDINALS:
+        return ORDINALS[joined]
     total = 0
     for part in joined.split():
         value = (
@@ -223,7 +198,7 @@ def _since_month(seen: Seen) -> Days | None:
 def _weekday(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
-    wanted = _WEEKDAYS.index(seen.match["weekday"])
+    wanted = WEEKDAYS.index(seen.match["weekday"])
     which = seen.match.groupdict().get("which") or ""
     back = (seen.today.weekday() - wanted) % 7
     if which.startswith(("المقبل", "القادم")):
@@ -240,7 +215,7 @@ def _weekday(seen: Seen) -> Days | None:
 def _until_weekday(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
-    wanted = _WEEKDAYS.index(seen.match["weekday"])
+    wanted = WEEKDAYS.index(seen.match["weekday"])
     return seen.today, seen.today + timedelta((wanted - seen.today.weekday()) % 7)
 
 
@@ -257,7 +232,7 @@ def _length(match: re.Match[str]) -> timedelta | None:
         number += 10
     if number is None or number > 10_000:
         return None
-    days = next(length for starts, length in _LENGTHS if unit.startswith(starts))
+    days = next(length for starts, length in LENGTHS if unit.startswith(starts))
     return timedelta(max(1, round(number * days)))
 
 
@@ -275,6 +250,9 @@ def _since_length(seen: Seen) -> Days | None:
 
 def _back(today: date, match: re.Match[str], length: timedelta) -> date:
     """So long before a day, whole months and years by the calendar."""
+    if match["unit"].startswith(("ع", "اع", "سن")):
+        year = today.year - length.days // 365
+        return today.replace(year=year, day=min(today.day, monthrange(year, today.month)[1]))
     if match["unit"].startswith(("ش", "اش")):
         year, month = divmod(today.year * 12 + today.month - 1 - length.days // 30, 12)
         return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
@@ -303,6 +281,15 @@ def _year(seen: Seen) -> Days | None:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+def _year_away(years: int) -> Reckon:
+    def reckon(seen: Seen) -> Days | None:
+        if seen.today is None:
+            return None
+        return date(seen.today.year + years, 1, 1), date(seen.today.year + years, 12, 31)
+
+    return reckon
+
+
 def _since_year(seen: Seen) -> Days | None:
     first = date(int(seen.match["year"]), 1, 1)
     return first, max(seen.today or first, first)
@@ -327,80 +314,85 @@ def _end_of(seen: Seen) -> Days | None:
 
 def _rules() -> Iterator[tuple[re.Pattern[str], str, Reckon]]:
     def rule(pattern: str, kind: str, reckon: Reckon) -> tuple[re.Pattern[str], str, Reckon]:
-        return re.compile(_B + pattern + _E), kind, reckon
+        return re.compile(BEGIN + pattern + END), kind, reckon
 
     number = r"(?P<n>\d+|" + "|".join(sorted(table("numbers"), key=len, reverse=True)) + r")(?:\s+عشره?)?"
-    the_day = r"(?:يوم\s+|يومي\s+)?(?:" + _W + r"\s*[,،]?\s*)?(?:في\s+|الموافق\s+)?(?:ال)?(?:يوم\s+)?"
-    yield rule(r"(?:بين|من)\s+(?P<d0>\d{1,2})\s+(?:(?P<m0>" + _MONTH + r")\s+)?(?:الي|حتي|و)\s*" + _DAY1, "span", _span)
-    yield rule(r"(?P<d0>\d{1,2})\s*(?:[-–]|و)\s*" + _DAY1, "span", _span)
-    yield rule(r"(?:بحلول|حتي|قبل|اقصاه|اقصاها|موعد اقصاه)\s+(?:نهايه\s+)?" + the_day + _DAY1, "deadline", _deadline)
-    yield rule(r"منذ\s+" + the_day + _DAY1, "since", _since)
-    yield rule(the_day.replace("(?P<weekday>", "(?P<weekday0>") + _DAY1, "day", _one_day)
+    the_day = r"(?:يوم\s+|يومي\s+)?(?:" + WEEKDAY + r"\s*[,،]?\s*)?(?:في\s+|الموافق\s+)?(?:ال)?(?:يوم\s+)?"
+    yield rule(r"(?:بين|من)\s+(?P<d0>\d{1,2})\s+(?:(?P<m0>" + MONTH + r")\s+)?(?:الي|حتي|و)\s*" + DAY1, "span", _span)
+    yield rule(r"(?P<d0>\d{1,2})\s*(?:[-–]|و)\s*" + DAY1, "span", _span)
+    yield rule(r"(?:بحلول|حتي|قبل|اقصاه|اقصاها|موعد اقصاه)\s+(?:نهايه\s+)?" + the_day + DAY1, "deadline", _deadline)
+    yield rule(r"منذ\s+(?:ال)?(?:عام|سنه)\s+(?P<year>(?:19|20)\d\d)", "since", _since_year)
+    yield rule(r"منذ\s+" + the_day + DAY1, "since", _since)
+    yield rule(the_day.replace("(?P<weekday>", "(?P<weekday0>") + DAY1, "day", _one_day)
     yield rule(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4}|\d\d)", "day", _digits)
     part = r"(?P<part>مطلع|اوايل|بدايه|بدايات|منتصف|اواسط|وسط|اواخر|نهايه|اخر)"
     yield rule(
-        r"منذ\s+(?:" + part + r"\s+)?(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        r"منذ\s+(?:" + part + r"\s+)?(?:شهر\s+)?(?P<m1>" + MONTH + ")" + OTHER + YEAR.format("y1") + WHICH,
         "since",
         _since_month,
     )
     yield rule(
-        r"(?:في\s+)?" + part + r"\s+(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        r"(?:في\s+)?" + part + r"\s+(?:شهر\s+)?(?P<m1>" + MONTH + ")" + OTHER + YEAR.format("y1") + WHICH,
         "span",
         _month_part,
     )
     yield rule(
-        r"(?:في|خلال|شهر|من)\s+(?:شهر\s+)?(?P<m1>" + _MONTH + ")" + _OTHER + _Y.format("y1") + _WHICH,
+        r"(?:في|خلال|شهر|من)\s+(?:شهر\s+)?(?P<m1>" + MONTH + ")" + OTHER + YEAR.format("y1") + WHICH,
         "span",
         _month_span,
     )
     yield rule(
-        r"(?:بحلول|حتي|قبل|اقصاه)\s+(?:نهايه\s+|مساء\s+|صباح\s+|يوم\s+|ظهر\s+|فجر\s+)*" + _W + _WHICH,
+        r"(?:بحلول|حتي|قبل|اقصاه)\s+(?:نهايه\s+|مساء\s+|صباح\s+|يوم\s+|ظهر\s+|فجر\s+)*" + WEEKDAY + WHICH,
         "deadline",
         _until_weekday,
     )
-    yield rule(r"منذ\s+(?:" + _PART + r"\s+)?(?:امس\s+)?" + _W + _WHICH, "since", _since_weekday)
-    yield rule(r"(?:اول\s+امس|اول\s+من\s+امس|امس\s+الاول|قبل\s+امس)(?:\s*[,،]?\s*" + _W + ")?", "day", shift(-2, -2))
-    yield rule(r"(?:منذ\s+)(?:" + _PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس", "since", shift(-1, 0))
-    yield rule(r"(?:" + _PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس(?:\s*[,،]?\s*" + _W + r")?", "day", shift(-1, -1))
-    yield rule(r"(?:" + _PART + r"\s+)?(?:بعد\s+غد)(?:\s*[,،]?\s*" + _W + ")?", "day", shift(2, 2))
-    yield rule(r"(?:" + _PART + r"\s+)?(?:يوم\s+)?غدا?(?:\s*[,،]?\s*" + _W + ")?", "day", shift(1, 1))
-    yield rule(r"(?:منذ\s+)(?:" + _PART + r"\s+)?اليوم(?:\s*[,،]?\s*" + _W + r")?", "since", shift(0, 0))
-    yield rule(r"(?:(?:" + _PART + r")\s+)?(?:هذا\s+)?اليوم(?:\s*[,،]?\s*" + _W + r")?", "day", shift(0, 0))
-    yield rule(r"(?:" + _PART + r"\s+){0,2}" + _W + _WHICH, "day", _weekday)
+    yield rule(r"منذ\s+(?:" + PART + r"\s+)?(?:امس\s+)?" + WEEKDAY + WHICH, "since", _since_weekday)
+    yield rule(
+        r"(?:اول\s+امس|اول\s+من\s+امس|امس\s+الاول|قبل\s+امس)(?:\s*[,،]?\s*" + WEEKDAY + ")?", "day", shift(-2, -2)
+    )
+    yield rule(r"(?:منذ\s+)(?:" + PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس", "since", shift(-1, 0))
+    yield rule(r"(?:" + PART + r"\s+)?(?:يوم\s+)?(?:ال|ب)?امس(?:\s*[,،]?\s*" + WEEKDAY + r")?", "day", shift(-1, -1))
+    yield rule(r"(?:" + PART + r"\s+)?(?:بعد\s+غد)(?:\s*[,،]?\s*" + WEEKDAY + ")?", "day", shift(2, 2))
+    yield rule(r"(?:" + PART + r"\s+)?(?:يوم\s+)?غدا?(?:\s*[,،]?\s*" + WEEKDAY + ")?", "day", shift(1, 1))
+    yield rule(r"(?:منذ\s+)(?:" + PART + r"\s+)?اليوم(?:\s*[,،]?\s*" + WEEKDAY + r")?", "since", shift(0, 0))
+    yield rule(r"(?:(?:" + PART + r")\s+)?(?:هذا\s+)?اليوم(?:\s*[,،]?\s*" + WEEKDAY + r")?", "day", shift(0, 0))
+    yield rule(r"(?:" + PART + r"\s+){0,2}" + WEEKDAY + WHICH, "day", _weekday)
     yield rule(
         r"(?:خلال|في|طوال|طيله|علي\s+مدي|علي\s+مدار)?\s*(?:ال)?(?:اربع\w*\s+وعشري?ن|اربع\w*\s+والعشرين|ساعات\s+ال\s*24|24)\s+ساعه(?:\s+"
-        + _PAST
+        + PAST
         + ")?",
         "roundup",
         shift(-1, 0),
     )
     yield rule(
         r"(?:خلال|في|طوال|طيله|علي\s+مدي|علي\s+مدار)\s+الساعات\s+"
-        r"(?:ال\s*24|الاربع\s+والعشرين|الاخيره|الماضيه|القليله الماضيه)(?:\s+" + _PAST + ")?",
+        r"(?:ال\s*24|الاربع\s+والعشرين|الاخيره|الماضيه|القليله الماضيه)(?:\s+" + PAST + ")?",
         "roundup",
         shift(-1, 0),
     )
-    yield rule(r"(?:خلال|في)\s+ال" + _UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + _PAST, "roundup", _last)
-    yield rule(r"(?:خلال|في)\s+ال" + _UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + _AHEAD, "within", _ahead)
-    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + _PAST, "span", week_away(-1))
-    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + _AHEAD, "span", week_away(1))
+    yield rule(r"(?:خلال|في)\s+ال" + UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + PAST, "roundup", _last)
+    yield rule(r"(?:خلال|في)\s+ال" + UNIT + r"\s+(?:ال)?(?P<n>\w+)\s+" + AHEAD, "within", _ahead)
+    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + PAST, "span", week_away(-1))
+    yield rule(r"(?:خلال\s+|في\s+)?الاسبوع\s+" + AHEAD, "span", week_away(1))
     yield rule(r"(?:خلال\s+|في\s+)?(?:هذا\s+الاسبوع|الاسبوع\s+(?:الجاري|الحالي))", "span", week_away(0))
-    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + _PAST, "span", month_away(-1))
-    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + _AHEAD, "span", month_away(1))
+    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + PAST, "span", month_away(-1))
+    yield rule(r"(?:خلال\s+|في\s+)?الشهر\s+" + AHEAD, "span", month_away(1))
     yield rule(
-        r"منذ\s+(?:نحو\s+|اكثر\s+من\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + _UNIT, "since", _since_length
+        r"منذ\s+(?:نحو\s+|اكثر\s+من\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + UNIT, "since", _since_length
     )
-    yield rule(r"قبل\s+(?:نحو\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + _UNIT, "day", _ago)
+    yield rule(r"قبل\s+(?:نحو\s+|قرابه\s+|حوالي\s+)?(?:" + number + r"\s+)?" + UNIT, "day", _ago)
     yield rule(
-        r"(?:خلال|في\s+غضون|في\s+مهله|بعد|مده|مدتها)\s+(?:نحو\s+)?(?:مده\s+)?" + number + r"\s+" + _UNIT,
+        r"(?:خلال|في\s+غضون|في\s+مهله|بعد|مده|مدتها)\s+(?:نحو\s+)?(?:مده\s+)?" + number + r"\s+" + UNIT,
         "within",
         _within,
     )
-    yield rule(r"(?:خلال|في\s+غضون|في\s+مهله|بعد)\s+" + _UNIT, "within", _within)
+    yield rule(r"(?:خلال|في\s+غضون|في\s+مهله|بعد)\s+" + UNIT, "within", _within)
     yield rule(r"(?:بحلول|قبل|حتي)\s+(?:نهايه|اخر)\s+(?P<unit>الاسبوع|الشهر|العام|السنه)", "deadline", _end_of)
-    yield rule(r"منذ\s+(?:ال)?(?:عام|سنه)\s+(?P<year>(?:19|20)\d\d)", "since", _since_year)
     yield rule(r"(?:في\s+|خلال\s+)?(?:ال)?(?:عام|سنه)\s+(?P<year>(?:19|20)\d\d)", "span", _year)
     yield rule(r"(?:الليله\s+الماضيه|ليله\s+امس|الليله\s+الفايته)", "day", shift(-1, 0))
+    yield rule(r"(?:في\s+|خلال\s+)?العام\s+(?:" + PAST + ")", "span", _year_away(-1))
+    yield rule(r"(?:في\s+|خلال\s+)?العام\s+(?:" + AHEAD + ")", "span", _year_away(1))
+    yield rule(r"(?:في\s+|خلال\s+)?العام\s+(?:الجاري|الحالي)", "span", _year_away(0))
     yield rule(r"(?:في\s+)?(?:اليوم\s+ذاته|اليوم\s+نفسه|ذات\s+اليوم|نفس\s+اليوم)", "same", shift(0, 0))
     yield rule(r"في\s+اليوم\s+السابق", "before", shift(-1, -1))
     yield rule(r"(?:صباحا|مساء|فجرا|ليلا|ظهرا|عصرا)", "same", shift(0, 0))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from trucewatch.extract.arabic.acts import Attribution
 from trucewatch.extract.arabic.around import Roles
 from trucewatch.extract.arabic.drafts import Draft
 from trucewatch.extract.arabic.figures import Toll
 from trucewatch.extract.arabic.mentions import VIOLENT, Mentions
-from trucewatch.extract.arabic.speech import Attribution
 from trucewatch.extract.arabic.status import judge
 from trucewatch.extract.arabic.triggers import EventHit
 from trucewatch.model import AUTHOR, ActorRef, EventType, LinkType, Mode, Polarity
@@ -73,7 +73,12 @@ def _add(draft: Draft, toll: Toll) -> None:
     else:
         draft.injured, draft.rules["injured"] = (*draft.injured, toll.count), f"toll:{toll.word.lemma}"
     victims = ActorRef(text=toll.count.who) if toll.count.who and not toll.count.who.isdigit() else None
-    if victims is not None and not any(victims.text in a.text for a in (*draft.targets, *draft.initiators)):
+    worded = toll.first == toll.last and toll.word.i in (toll.first, toll.last)
+    if (
+        victims is not None
+        and not worded
+        and not any(victims.text in a.text for a in (*draft.targets, *draft.initiators))
+    ):
         draft.targets = (*draft.targets, victims)
 
 

@@ -52,7 +52,7 @@ def find_triggers(parsed: Parsed, report: Report) -> list[EventHit]:
         else:
             continue
         for kind in _kinds(parsed, token, frame, hits):
-            last = used if frame.join and used > token.i else token.i
+            last = used if frame.join and used == token.i + 1 else token.i
             first = token.i - 1 if frame.negated and parsed.tokens[token.i - 1].tag == "neg" else token.i
             hits.append(EventHit(token, first, last, kind, f"frame:{frame.kind}:{token.lemma}", frame.negated))
         if used > token.i and frame.kind in _SWALLOW:
@@ -145,7 +145,7 @@ def _has_company(parsed: Parsed, token: Token, frame: Frame) -> bool:
         not frame.needs or _meets(around, frame.needs),
         not frame.subject or _meets(parsed.sentence_of(token), frame.subject),
         not frame.lacks or not _meets([t for t in around if token.i - 4 <= t.i <= token.i + 8], frame.lacks),
-        not frame.after or _meets(parsed.tokens[max(first, token.i - 3) : token.i], frame.after),
+        not frame.after or _meets(parsed.tokens[max(first, token.i - 5) : token.i], frame.after),
         not frame.not_person or not _person_follows(parsed, token),
     )
     return all(checks)

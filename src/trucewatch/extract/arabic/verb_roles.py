@@ -16,6 +16,8 @@ def of_verb(around: Around) -> Roles:
     near = plain[0] if plain and around.is_close(plain[0]) else None
     before = phrase_before(parsed, verb.i) or _apposed(parsed, verb)
     clause = parsed.clause_of(verb)
+    if reading is not None and reading.has_object and near is not None and not reading.plural:
+        return Roles((near, *joined_after(parsed, near)), (), rule="object_joined")
     opener = parsed.tokens[clause.first]
     if clause.kind == "rel" and before is None:
         before = _antecedent(parsed, clause.first)
@@ -72,9 +74,12 @@ def _begins(parsed: Parsed, verb: Token) -> bool:
 
 def _antecedent(parsed: Parsed, first: int) -> Phrase | None:
     """The phrase before a relative pronoun."""
-    for j in range(max(0, first - 6), first):
+    end = first - 1
+    while end > 0 and parsed.tokens[end].tag == "pron":
+        end -= 1
+    for j in range(max(0, end - 5), end + 1):
         found = phrase_at(parsed, j)
-        if found is not None and found.last == first - 1:
+        if found is not None and found.last == end:
             return found
     return None
 
@@ -105,7 +110,8 @@ def _objects(around: Around, phrase: Phrase | None) -> tuple[Phrase, ...]:
         return ()
     if phrase is not None and phrase.head.tag == "masdar" and around.hit.type is EventType.ACCESS_RESTRICTION:
         phrase = phrase_at(around.parsed, phrase.head.i + 1) or phrase
-    if phrase is not None and (not around.gazette.is_place(phrase) or phrase.head.isa("hospitals")):
+    struck = around.hit.type is EventType.ASSAULT and phrase is not None and phrase.head.isa("posts")
+    if phrase is not None and (struck or not around.gazette.is_place(phrase) or phrase.head.isa("hospitals")):
         found += [phrase, *joined_after(around.parsed, phrase)]
     elif phrase is not None:
         found += [p for p in (held_by(around, phrase),) if p is not None]
@@ -121,8 +127,10 @@ def _objects(around: Around, phrase: Phrase | None) -> tuple[Phrase, ...]:
         return ()
     if around.hit.type is EventType.EXPLOSIVE_DEVICE:
         found += [p for p in around.parties(("ب", "في", "علي")) if p.head.isa("vehicles") and not p.any("charges")]
+    if around.hit.type is EventType.DETENTION_RELEASE:
+        found += [p for p in around.parties(("عن", "من")) if p.any("people")]
     for other in around.parties(("علي", "ضد", "ب")):
-        if (around.is_armed(other) or other.any("people")) and not _is_weapon(other):
+        if (other.any("armed") or other.any("people")) and not _is_weapon(other):
             found.append(other)
     return tuple(p for p in found if not p.head.isa("bombs") and not p.head.isa("shells") and not p.head.isa("charges"))
 
