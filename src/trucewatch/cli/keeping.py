@@ -1,5 +1,6 @@
 """Commands that keep: make a watch, add reports, read them again, verify."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,8 @@ from trucewatch.cli.terminal import (
     plural,
     progress_bar,
 )
+
+MODEL_FOLDER = "TRUCEWATCH_SPEECH_MODEL"
 
 if TYPE_CHECKING:
     from trucewatch.watch import Added
@@ -61,6 +64,10 @@ def add(
     dates: Annotated[
         str | None, typer.Option("--dates", metavar="FORM", help="How a table writes dates, such as %d/%m/%Y.")
     ] = None,
+    speech_model: Annotated[
+        Path | None,
+        typer.Option("--speech-model", metavar="DIR", help="A Whisper model for recordings.", envvar=MODEL_FOLDER),
+    ] = None,
     watch: WatchOption = None,
 ) -> None:
     """Read reports into the watch: keep the bytes, extract the claims, record both. The same file adds nothing twice.
@@ -71,6 +78,8 @@ def add(
     """
     day = published.date() if published else None
     columns = columns_of(column or [])
+    if speech_model:
+        os.environ[MODEL_FOLDER] = str(speech_model.absolute())
     with opened_watch(watch) as opened, progress_bar("reading reports") as progress:
         done = opened.add(paths, published=day, columns=columns, dates=dates, progress=progress)
     _say_added(done)

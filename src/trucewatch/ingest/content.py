@@ -75,13 +75,14 @@ class Content:
 
     def load(self, limit: int = MAX_FILE) -> bytes:
         """All its bytes. ReportError if they are more than `limit`, missing, or may not be read."""
-        if self.size > limit:
-            found, most = self.size / 2**20, limit // 2**20
+        size = self.size
+        if size > limit:
+            found, most = size / 2**20, limit // 2**20
             raise ReportError(f"{self.name} has {found:.0f} MB, more than the {most} MB that are read; split it.")
         with self.open() as file:
-            raw = file.read(limit + 1)
-        if len(raw) > limit:
-            raise ReportError(f"{self.name} has more than the {limit // 2**20} MB that are read; split it.")
+            raw = file.read(size + 1)
+        if len(raw) > size:
+            raise ReportError(f"{self.name} grew while it was read; add it again when it is whole.")
         return raw
 
     @contextmanager

@@ -13,6 +13,7 @@ from trucewatch.ingest.jsons import JsonFile, JsonLinesFile
 from trucewatch.ingest.mail import MailFile
 from trucewatch.ingest.pdf import PdfFile
 from trucewatch.ingest.plain import MarkdownFile, TextFile
+from trucewatch.ingest.speech import SpeechFile
 from trucewatch.ingest.subtitles import SubtitleFile
 from trucewatch.ingest.tables import CsvFile
 from trucewatch.ingest.telegram import TelegramExport
@@ -30,6 +31,7 @@ FORMATS: tuple[Format, ...] = (
     MailFile(),
     FeedFile(),
     WarcFile(),
+    SpeechFile(),
     TelegramExport(),
     SubtitleFile(),
     JsonLinesFile(),
@@ -40,10 +42,10 @@ FORMATS: tuple[Format, ...] = (
 )
 """Every format, the more particular first."""
 
-_UNMISTAKABLE = frozenset({"html", "pdf", "wacz", "docx", "feed", "warc", "telegram"})
+_UNMISTAKABLE = frozenset({"html", "pdf", "wacz", "docx", "feed", "warc", "telegram", "speech"})
 """Formats whose bytes say more than any name: a file that begins so is read so, whatever it is called."""
 
-_SIGNED = _UNMISTAKABLE - {"telegram"} | {"subtitles"}
+_SIGNED = _UNMISTAKABLE - {"telegram", "speech"} | {"subtitles"}
 """Formats without whose signature a file is not of them, whatever it is called."""
 
 _DEEPEST = 4

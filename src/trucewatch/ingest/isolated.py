@@ -19,6 +19,7 @@ from trucewatch.ingest.base import Ingested
 from trucewatch.ingest.content import Content
 from trucewatch.ingest.fields import Reading
 from trucewatch.ingest.items import items_of
+from trucewatch.ingest.speech import MODEL_FOLDER
 from trucewatch.model.errors import ReportError
 
 MEMORY = 4 * 1024 * 1024 * 1024
@@ -38,6 +39,7 @@ def _work(connection: Connection) -> None:
     while True:
         job = json.loads(connection.recv_bytes())
         published = date.fromisoformat(job["published"]) if job["published"] else None
+        os.environ[MODEL_FOLDER] = job["speech"]
         reading = Reading(published, job["columns"], job["dates"])
         content = Content(job["name"], Path(os.fsdecode(bytes.fromhex(job["file"]))), url=job["url"])
         try:

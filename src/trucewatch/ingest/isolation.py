@@ -21,6 +21,7 @@ from threading import Lock
 from trucewatch.ingest.base import Ingested
 from trucewatch.ingest.content import shown
 from trucewatch.ingest.fields import Reading
+from trucewatch.ingest.speech import MODEL_FOLDER
 from trucewatch.model import Report
 from trucewatch.model.errors import ReportError
 
@@ -51,6 +52,7 @@ class Job:
                 "published": reading.published.isoformat() if reading.published else None,
                 "columns": dict(reading.columns),
                 "dates": reading.dates,
+                "speech": os.environ.get(MODEL_FOLDER, ""),
             }
         ).encode()
 
