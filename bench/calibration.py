@@ -90,17 +90,31 @@ def _shares(counts: dict[str, list[int]]) -> dict[str, float]:
 
 def curve(points: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     """Slope and shift of the logistic curve from a model's log odds to being right; few points leave both near 1, 0."""
+    odds = [(logit(p), right) for p, right in points]
     slope, shift = 1.0, 0.0
     for _ in range(40):
         g0, g1, h00, h01, h11 = 4 * (slope - 1), shift, 4.0, 0.0, 1.0
-        for p, right in points:
-            x = logit(p)
-            q = 1 / (1 + math.exp(-(slope * x + shift)))
+        for x, right in odds:
+            q = _logistic(slope * x + shift)
             g0, g1 = g0 + (q - right) * x, g1 + (q - right)
             h00, h01, h11 = h00 + q * (1 - q) * x * x, h01 + q * (1 - q) * x, h11 + q * (1 - q)
-        det = h00 * h11 - h01 * h01
-        slope, shift = slope - (h11 * g0 - h01 * g1) / det, shift - (h00 * g1 - h01 * g0) / det
+        det, size, here = h00 * h11 - h01 * h01, 1.0, _loss(odds, slope, shift)
+        down = (h11 * g0 - h01 * g1) / det, (h00 * g1 - h01 * g0) / det
+        # Newton's step overshoots where the curve is flat: halved until it leads down.
+        while size > 1e-4 and _loss(odds, slope - size * down[0], shift - size * down[1]) > here:
+            size /= 2
+        slope, shift = slope - size * down[0], shift - size * down[1]
     return round(slope, 3), round(shift, 3)
+
+
+def _loss(odds: Sequence[tuple[float, bool]], slope: float, shift: float) -> float:
+    """Log loss, and what pulls the slope to 1 and the shift to 0."""
+    total = 2 * (slope - 1) ** 2 + shift**2 / 2
+    return total - sum(math.log(max(_logistic((slope * x + shift) * (1 if right else -1)), 1e-12)) for x, right in odds)
+
+
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, x))))
 
 
 def errors(known: Calibration, found: Iterable[Reading]) -> dict[str, tuple[int, float, float, float]]:
