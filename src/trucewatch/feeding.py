@@ -72,7 +72,7 @@ class Feeding:
             done.unchanged += 1
             return
         held = {report.url for report in self.watch.ledger.reports().values()}
-        fresh = [entry for entry in entries_of(answer.body, feed.url, answer.media_type) if page.is_new(entry)]
+        fresh = [entry for entry in entries_of(answer.body, feed.url) if page.is_new(entry)]
         missed = False
         for entry in reversed(fresh):
             if entry.url in held and entry.key not in page.seen:

@@ -36,7 +36,7 @@ _META = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096
-_MOST_LOST = 0.001
+_FEW_LOST, _MOST_LOST = 3, 0.001
 
 
 def check_kind(start: bytes, name: str) -> None:
@@ -71,8 +71,8 @@ def decode_page(raw: bytes, content: Content) -> str:
     """Text of a web page, message or feed: by its byte order mark, else as UTF-8, else as the server or the page itself
     declares, else by what its bytes look like.
 
-    A few bytes that fit no encoding, as cut pages have, become U+FFFD; ReportError where they are more than one in a
-    thousand of a declared encoding and the bytes look like no other.
+    A few bytes that fit no encoding, as cut pages have, become U+FFFD; ReportError where they are more than three, and
+    more than one in a thousand, of a declared encoding and the bytes look like no other.
     """
     if raw.startswith((codecs.BOM_UTF8, *UTF16)):
         return decode(raw, content.name)
@@ -83,7 +83,7 @@ def decode_page(raw: bytes, content: Content) -> str:
             return text
     for encoding in (declared, "utf-8"):
         text = raw.decode(encoding, "replace") if encoding else ""
-        if text and text.count("\ufffd") <= max(1, int(len(text) * _MOST_LOST)):
+        if text and text.count("\ufffd") <= max(_FEW_LOST, int(len(text) * _MOST_LOST)):
             return text
     guess = from_bytes(raw[: 2**20]).best()
     text = _strictly(raw, guess.encoding) if guess else None

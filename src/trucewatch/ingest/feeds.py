@@ -1,5 +1,6 @@
 """RSS and Atom feeds: each entry with words in it is a report (feedparser)."""
 
+import io
 import re
 from calendar import timegm
 from collections.abc import Iterator
@@ -8,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from trucewatch.ingest.base import Inner, Record
-from trucewatch.ingest.content import Content
+from trucewatch.ingest.content import Content, shown
+from trucewatch.ingest.decode import decode_page
 from trucewatch.ingest.html import flat_text, headed
 from trucewatch.model.errors import ReportError
 
@@ -66,7 +68,7 @@ class FeedFile:
     def read(self, content: Content, inner: Inner) -> Iterator[Record]:  # noqa: ARG002
         """A record for each entry; its bytes are the feed's, as an entry has no bytes that stand by themselves."""
         raw = content.load(_MAX_FEED)
-        for number, entry in enumerate(entries_of(raw, content.name, content.media_type), start=1):
+        for number, entry in enumerate(entries_of(raw, content.name, content.charset), start=1):
             where = f"{content.name}, entry {number}"
             if entry.text or entry.title:
                 yield Record(where, raw, entry.fields())
@@ -74,15 +76,22 @@ class FeedFile:
                 yield Record(where, raw, {}, ReportError(f"{where} holds no words; open its page instead."), empty=True)
 
 
-def entries_of(raw: bytes, name: str, media_type: str | None = None) -> list[Entry]:
+def entries_of(raw: bytes, name: str, charset: str | None = None) -> list[Entry]:
     """The entries of a feed, in its order. ReportError if it is none, or declares entities of its own, which can be
     made to swell beyond all bounds or to read other files."""
     import feedparser
 
     if _ENTITIES.search(raw):
         raise ReportError(f"{name} declares entities of its own, as attacks do; it is not read.")
-    headers = {"content-type": media_type} if media_type else {}
-    found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    text = decode_page(raw, Content(name, raw, charset=charset))
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        # As a stream: a bare string would be taken for an address or a file's name where it looks like one.
+        stream = io.BytesIO(text.encode("utf-8", "replace"))
+        found = feedparser.parse(stream, response_headers=headers, sanitize_html=False)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        reason = shown(" ".join(str(error).split()))[:100]
+        raise ReportError(f"{name} is a broken feed ({reason}); get it again.") from error
     if not found.version and not found.entries:
         problem = found.get("bozo_exception")
         reason = f" ({' '.join(str(problem).split())[:100]})" if problem else ""
