@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel, ConfigDict
+
 from trucewatch._version import __version__
 from trucewatch.model import Report
 from trucewatch.model.errors import WatchError
@@ -19,9 +21,10 @@ __all__ = ["Removed", "Resting", "take_down", "who", "witnessed"]
 Progress = Callable[[int, int | None], None]
 
 
-@dataclass(frozen=True)
-class Resting:
+class Resting(BaseModel):
     """A sentence that was published and rests on a report, with the number of its issue."""
+
+    model_config = ConfigDict(frozen=True)
 
     issue: int
     sentence: str
@@ -84,6 +87,6 @@ def _resting(watch: "Watch", report: str, progress: Progress | None) -> Iterator
         if report in issue.view.reports:
             document, _ = compose(issue)
             cited = (s.text for s in document.sentences() if any(key.startswith(f"{report}/") for key in s.claims))
-            yield from (Resting(published.number, text) for text in dict.fromkeys(cited))
+            yield from (Resting(issue=published.number, sentence=text) for text in dict.fromkeys(cited))
         if progress:
             progress(done, len(issued))

@@ -1,3 +1,4 @@
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,3 +61,13 @@ def ledger(place: Place, clock: Clock) -> Iterator[Ledger]:
 @pytest.fixture
 def file(tmp_path: Path) -> File:
     return File(tmp_path / "ledger.db")
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users may look into, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+        for path in [Path(made), *Path(made).rglob("*")]:
+            path.chmod(0o755)

@@ -70,7 +70,6 @@ def test_an_untouched_ledger_is_as_recorded(recorded):
     assert (found.ok, found.problems, found.notes, found.entries) == (True, (), (), total)
     assert found.bytes > 3000
     assert said[total - 1] == ("entries", total, total)
-    assert said[2 * total - 1] == ("projections", total, total)
     assert said[-1] == ("evidence", 4, 4)
 
 

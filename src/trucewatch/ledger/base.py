@@ -7,6 +7,7 @@ projections and the new end in one transaction, so that nothing is ever half rec
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.ledger.dialect import WRITES, Dialect
-from trucewatch.ledger.entry import Entry, Head, canonical, hash_of, sha256_of
+from trucewatch.ledger.entry import Entry, Head, canonical, hash_with, sha256_of
 from trucewatch.ledger.evidence import Evidence
 from trucewatch.ledger.kinds import Body, ReportAdded, Takedown, body_of, evidence_of
 from trucewatch.ledger.known import project
@@ -28,12 +29,14 @@ from trucewatch.ledger.replay import claim_ids, content_hash, rebuild
 from trucewatch.ledger.rules import check
 from trucewatch.ledger.tables import contents, entries, head, known
 from trucewatch.ledger.upgrade import lay_down, needs_upgrade, upgrade
+from trucewatch.ledger.verify import verify
 from trucewatch.model.errors import ConflictError, LedgerError, TamperError
 
 __all__ = ["Draft", "Ledger"]
 
 _TICK = timedelta(microseconds=1)
 
+Fill = Callable[[Connection], None]
 Draft = tuple[str, Body | Mapping[str, Any]]
 """An entry to be: its kind and its body."""
 
@@ -47,9 +50,10 @@ class Ledger(Reading):
         self._clock = clock
 
     @classmethod
-    def create(cls, target: str | Path, *, clock: Callable[[], datetime] = utc_now) -> Self:
-        """Make a new, empty ledger, whole or not at all, and open it. LedgerError if there is one already, or if the
-        folder or database does not allow it."""
+    def create(cls, target: str | Path, *, clock: Callable[[], datetime] = utc_now, fill: Fill | None = None) -> Self:
+        """Make a new ledger, whole or not at all, and open it: an empty one, or one that `fill` lays entries into,
+        which is then verified. LedgerError if there is one already, or if the folder or database does not allow it;
+        TamperError if what was laid into it does not verify."""
         dialect = dialect_of(target)
         ledger = cls(dialect, dialect.engine(), clock)
         with _closed_on_error(ledger):
@@ -60,8 +64,11 @@ class Ledger(Reading):
             try:
                 with cls(begun, begun.engine(), clock) as first, first._writing() as connection:
                     lay_down(connection, begun)
+                    if fill is not None:
+                        fill(connection)
+                        _verified(connection, begun)
                 dialect.settle(begun)
-            except LedgerError:
+            except BaseException:
                 begun.discard()
                 raise
             return ledger
@@ -122,6 +129,7 @@ class Ledger(Reading):
     def _record(self, bodies: Sequence[Body], by: str, after: Head | None = None) -> tuple[Entry, ...]:
         if not by.strip():
             raise LedgerError("An entry needs a name for who or what recorded it; give one as 'by'.")
+        drafts = [_Laid.of(body) for body in bodies]
         done: list[Entry] = []
         with self._writing() as connection:
             last = self._end(connection)
@@ -130,9 +138,9 @@ class Ledger(Reading):
                     f"Something was recorded in {self._dialect.where} meanwhile; look again and repeat."
                 )
             now = self._now(connection, last)
-            for body in bodies:
-                check(connection, body)
-                done.append(_write(connection, body, by, now, last))
+            for draft in drafts:
+                check(connection, draft.body)
+                done.append(_write(connection, draft, by, now, last))
                 last = Head(seq=done[-1].seq, hash=done[-1].hash)
             connection.execute(update(head).values(seq=last.seq, hash=last.hash))
         return tuple(done)
@@ -171,6 +179,12 @@ class Ledger(Reading):
                 raise TamperError(message) from error
 
 
+def _verified(connection: Connection, dialect: Dialect) -> None:
+    found = verify(connection, dialect, None, None, {})
+    if not found.ok:
+        raise TamperError(f"What was to be laid into {dialect.where} does not verify: {found.problems[0]}.")
+
+
 @contextmanager
 def _closed_on_error(ledger: "Ledger") -> Iterator[None]:
     try:
@@ -180,30 +194,45 @@ def _closed_on_error(ledger: "Ledger") -> Iterator[None]:
         raise
 
 
-def _write(connection: Connection, body: Body, by: str, now: datetime, last: Head) -> Entry:
-    if isinstance(body, Takedown):
-        body = _completed(connection, body)
-    plain = body.model_dump(mode="json")
-    if body.detached is not None:
-        plain[body.detached] = _detach(connection, plain[body.detached])
+@dataclass(frozen=True)
+class _Laid:
+    """A body ready to be recorded: as plain data and as the canonical text of that, with its content laid apart. It is
+    made before the writer's lock is taken, so that writers wait for each other only while the database writes."""
+
+    body: Body
+    plain: dict[str, Any]
+    text: bytes
+    content: bytes | None
+
+    @classmethod
+    def of(cls, body: Body) -> Self:
+        plain, content = body.model_dump(mode="json"), None
+        if body.detached is not None:
+            content = canonical(plain[body.detached])
+            plain[body.detached] = {"sha256": sha256_of(content), "bytes": len(content)}
+        return cls(body, plain, canonical(plain), content)
+
+
+def _write(connection: Connection, laid: _Laid, by: str, now: datetime, last: Head) -> Entry:
+    if isinstance(laid.body, Takedown):
+        laid = _Laid.of(_completed(connection, laid.body))
+    body, plain = laid.body, laid.plain
+    if laid.content is not None and body.detached is not None:
+        _keep(connection, plain[body.detached]["sha256"], laid.content)
     seq, recorded_at = last.seq + 1, moment_text(now)
-    digest = hash_of(seq, recorded_at, by, body.kind, plain, last.hash)
-    text = canonical(plain).decode()
+    digest = hash_with(seq, recorded_at, by, body.kind, laid.text, last.hash)
     row = {"seq": seq, "recorded_at": recorded_at, "by": by, "kind": body.kind, "prev_hash": last.hash, "hash": digest}
-    connection.execute(insert(entries), {**row, "body": text})
+    connection.execute(insert(entries), {**row, "body": laid.text.decode()})
     project(Stored(connection), seq, recorded_at, body.kind, plain, partial(claim_ids, connection))
     if isinstance(body, Takedown):
         connection.execute(delete(contents).where(contents.c.sha256.in_(body.contents)))
-    return Entry.model_validate({**row, "recorded_at": now, "body": json.loads(text)})
+    return Entry(**{**row, "recorded_at": now, "body": json.loads(laid.text)})
 
 
-def _detach(connection: Connection, content: Any) -> dict[str, Any]:
-    """Lay the content beside the chain and return what the entry holds instead of it."""
-    text = canonical(content)
-    sha256 = sha256_of(text)
+def _keep(connection: Connection, sha256: str, content: bytes) -> None:
+    """Lay the content beside the chain, once."""
     if connection.execute(select(contents.c.sha256).where(contents.c.sha256 == sha256)).first() is None:
-        connection.execute(insert(contents), {"sha256": sha256, "content": text.decode()})
-    return {"sha256": sha256, "bytes": len(text)}
+        connection.execute(insert(contents), {"sha256": sha256, "content": content.decode()})
 
 
 def _completed(connection: Connection, body: Takedown) -> Takedown:

@@ -6,6 +6,7 @@ can redo it with any JSON library. The first entry's `prev_hash` is 64 zeros.
 
 import hashlib
 import json
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,10 @@ from trucewatch.model.errors import LedgerError
 __all__ = ["GENESIS", "Entry", "Head", "canonical", "hash_of", "hash_with", "sha256_of"]
 
 GENESIS = "0" * 64
+
+# Numbers with an exponent, without a fraction or of 16 digits and more; letters beyond U+FFFF. Inside of a string these
+# are the same in both, and only cost time.
+_DIFFERS = re.compile(r"[:,\[]-?(?:[0-9]+(?:\.[0-9]+)?[eE]|[0-9]+\.0[,\]}]|[0-9]{16})|^-?[0-9]|[\U00010000-\U0010ffff]")
 
 
 class Head(BaseModel):
@@ -50,10 +55,17 @@ class Entry(BaseModel):
 
 
 def canonical(value: Any) -> bytes:
-    """The canonical JSON of a value. LedgerError for what JSON cannot say exactly (NaN, half a surrogate pair)."""
+    """The canonical JSON of a value. LedgerError for what JSON cannot say exactly (NaN, half a surrogate pair).
+
+    The standard library's encoder, which is many times faster, writes the same but for some numbers, for keys with
+    letters beyond U+FFFF, and for what cannot be said; where its text has a sign of any of these, rfc8785 writes it.
+    """
     try:
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        if _DIFFERS.search(text) is None:
+            return text.encode()
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeError) as error:
+    except (rfc8785.CanonicalizationError, TypeError, ValueError) as error:
         raise LedgerError(f"This value cannot be recorded because JSON cannot say it exactly: {error}.") from error
 
 

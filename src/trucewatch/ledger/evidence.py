@@ -3,7 +3,7 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from trucewatch.ledger.entry import sha256_of
@@ -13,6 +13,7 @@ __all__ = ["Evidence"]
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _UNFINISHED = ".new-"
+_FIRST = 2
 
 
 class Evidence:
@@ -60,7 +61,9 @@ class Evidence:
     def read(self, sha256: str) -> bytes:
         """The bytes of that hash. LedgerError if they are missing, TamperError if they are others."""
         try:
-            raw = self.path(sha256).read_bytes()
+            # Plain strings: most of the time that a small file takes would be the path's.
+            with open(f"{self.folder}/{sha256[:2]}/{sha256[2:]}", "rb", buffering=0) as file:  # noqa: PTH123
+                raw = file.readall()
         except FileNotFoundError:
             raise LedgerError(f"The evidence {sha256} is missing from {self.folder}; restore it from a copy.") from None
         except OSError as error:
@@ -85,15 +88,17 @@ class Evidence:
         """Every file in the folder, in the order of their names."""
         return (path for path in sorted(self.folder.rglob("*")) if not path.is_dir())
 
-    def name_of(self, path: Path) -> str | None:
-        """The hash that a file in the folder is named for; None if it is named for none."""
-        sha256 = "".join(path.relative_to(self.folder).parts)
-        return sha256 if _HASH.fullmatch(sha256) and path == self.path(sha256) else None
-
-    @staticmethod
-    def is_unfinished(path: Path) -> bool:
-        """Whether it is what a write that was cut short has left: never read, and of no weight."""
-        return path.name.startswith(_UNFINISHED)
+    def others(self, spoken_of: Container[str]) -> Iterator[tuple[str, str | None]]:
+        """Files in the folder that are not those of the given hashes: each one's path in it, and the hash that it is
+        named for (None: for none). What a write that was cut short has left is not among them: it is never read."""
+        for folder, _, names in os.walk(self.folder):
+            inside = os.path.relpath(folder, self.folder)
+            for name in names:
+                sha256 = f"{inside}{name}"
+                if (sha256 in spoken_of and len(inside) == _FIRST) or name.startswith(_UNFINISHED):
+                    continue
+                named = sha256 if _HASH.fullmatch(sha256) and len(inside) == _FIRST else None
+                yield (name if inside == "." else f"{inside}/{name}".replace(os.sep, "/")), named
 
     def problem(self, sha256: str) -> str | None:
         """What is wrong with the bytes of that hash, None if nothing is."""

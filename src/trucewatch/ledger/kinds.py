@@ -302,9 +302,9 @@ KINDS: dict[str, type[Body]] = {
         IssuePublished,
         FindingSigned,
         EventNoted,
-        EmbargoLifted,
         IncidentsRegrouped,
         PropositionResolved,
+        EmbargoLifted,
         Takedown,
     )
 }

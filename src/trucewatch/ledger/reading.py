@@ -138,9 +138,11 @@ class Reading:
         """The report of that id; None if there is none, or it was taken down."""
         return self._known(lambda known: known.report(name))
 
-    def claims(self, known_on: Moment = None, as_recorded: Moment = None) -> dict[str, Claim]:
-        """Claims by key, those of the method that counts on both moments."""
-        return self._known(Known.claims, known_on, as_recorded)
+    def claims(
+        self, known_on: Moment = None, as_recorded: Moment = None, *, report: str | None = None
+    ) -> dict[str, Claim]:
+        """Claims by key, those of the method that counts on both moments; of one report only, where one is named."""
+        return self._known(lambda known: known.claims(report), known_on, as_recorded)
 
     def copies(self, known_on: Moment = None, as_recorded: Moment = None) -> tuple[Copy, ...]:
         """Pairs of reports of which one repeats the other."""

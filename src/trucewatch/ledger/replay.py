@@ -1,7 +1,7 @@
 """The projections made anew from the entries."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
@@ -53,12 +53,11 @@ def claim_ids(connection: Connection, body: Mapping[str, Any]) -> Sequence[str]:
     return tuple(claim["id"] for claim in json.loads(text)) if text else ()
 
 
-def replay(source: Connection, target: Projections, told: Callable[[int], None] = lambda _: None) -> None:
-    """Project every entry of `source` into the empty projections of `target`; `told` the number of each entry done."""
+def replay(source: Connection, target: Projections) -> None:
+    """Project every entry of `source` into the empty projections of `target`."""
     ids = partial(claim_ids, source)
     for row in in_order(source):
         project(target, row.seq, row.recorded_at, row.kind, json.loads(row.body), ids)
-        told(row.seq)
 
 
 def rebuild(connection: Connection) -> None:

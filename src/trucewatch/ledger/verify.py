@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
@@ -18,16 +19,17 @@ from trucewatch.ledger.dialect import Dialect
 from trucewatch.ledger.entry import GENESIS, canonical, hash_with, sha256_of
 from trucewatch.ledger.evidence import Evidence
 from trucewatch.ledger.kinds import KINDS, Takedown, evidence_of
+from trucewatch.ledger.known import project
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.projections import Reckoned
-from trucewatch.ledger.replay import content_hash, in_order, replay
+from trucewatch.ledger.replay import claim_ids, content_hash, in_order
 from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model.errors import LedgerError
 
 __all__ = ["Progress", "Verification", "verify"]
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being checked ("entries", "projections", "evidence"), how many are done, and how many there are."""
+"""Told what is being checked ("entries", "evidence"), how many are done, and how many there are."""
 
 _ROWS = 1000
 _NOTED = frozenset(kind for kind, model in KINDS.items() if model.detached is not None) | {Takedown.kind}
@@ -48,7 +50,7 @@ class Verification:
 
 @dataclass
 class _Walk:
-    """What is known of the chain while it is walked."""
+    """What is known of the chain while it is walked. `right` are the projections as the entries say they are."""
 
     connection: Connection
     seq: int = 0
@@ -61,6 +63,8 @@ class _Walk:
     content: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     evidence: dict[str, str] = field(default_factory=dict)
+    right: Reckoned[int] = field(default_factory=lambda: Reckoned(hash))
+    derivable: bool = True
     gone_evidence: dict[str, str] = field(default_factory=dict)
 
 
@@ -79,7 +83,7 @@ def verify(
         _walk_entries(walk, progress, anchors)
         _check_end(walk)
         _check_contents(walk)
-        _check_projections(walk, progress)
+        _check_projections(walk)
     except SQLAlchemyError as error:
         walk.problems.append(str(dialect.explain(error)))
     if evidence is not None:
@@ -97,6 +101,7 @@ def _walk_entries(walk: _Walk, progress: Progress | None, anchors: Mapping[int, 
             _check_row(walk, row)
         except _UNREADABLE:
             walk.problems.append(f"{_name(row)}: it cannot be read, so it was changed")
+            walk.derivable = False
         if row.seq in anchors and anchors[row.seq] != row.hash:
             walk.problems.append(f"{_name(row)}: its hash is not the one noted outside")
         walk.seq, walk.hash, walk.recorded_at = row.seq, row.hash, str(row.recorded_at)
@@ -126,22 +131,23 @@ def _check_row(walk: _Walk, row: Any) -> None:
         walk.problems.append(f"{_name(row)}: it was recorded before the entry it follows")
     if row.kind not in KINDS:
         walk.problems.append(f"{_name(row)}: no such kind of entry is known")
-    elif row.kind in _NOTED:
-        _note(walk, row)
+    body = json.loads(row.body)
+    if row.kind in _NOTED:
+        _note(walk, body, _name(row), row.kind)
+    project(walk.right, row.seq, row.recorded_at, row.kind, body, partial(claim_ids, walk.connection))
 
 
-def _note(walk: _Walk, row: Any) -> None:
+def _note(walk: _Walk, body: Any, name: str, kind: str) -> None:
     """Remember which contents and which evidence the entry speaks of."""
-    body, name = json.loads(row.body), _name(row)
-    sha256 = content_hash(row.kind, body)
+    sha256 = content_hash(kind, body)
     if sha256 is not None:
         walk.content.setdefault(sha256, name)
-    if row.kind == Takedown.kind:
+    if kind == Takedown.kind:
         walk.gone.update(body["contents"])
-        for what in evidence_of(row.kind, body):
+        for what in evidence_of(kind, body):
             walk.gone_evidence[what] = walk.evidence.pop(what, name)
         return
-    for what in evidence_of(row.kind, body):
+    for what in evidence_of(kind, body):
         walk.evidence[what] = f"{name}, report {body['id']}"
 
 
@@ -178,21 +184,12 @@ def _check_contents(walk: _Walk) -> None:
             walk.problems.append(f"{name}: its words are missing")
 
 
-def _check_projections(walk: _Walk, progress: Progress | None) -> None:
-    total = walk.entries
-
-    def told(seq: int) -> None:
-        if progress is not None:
-            progress("projections", min(seq, total), total)
-
-    right: Reckoned[int] = Reckoned(hash)
-    try:
-        replay(walk.connection, right, told)
-    except _UNREADABLE:
+def _check_projections(walk: _Walk) -> None:
+    if not walk.derivable:
         walk.problems.append("projections: they cannot be derived from the entries as these are now")
         return
-    _compare(walk, known, right.known())
-    _compare(walk, ended, right.ended())
+    _compare(walk, known, walk.right.known())
+    _compare(walk, ended, walk.right.ended())
 
 
 def _compare(walk: _Walk, table: Table, right: Iterable[tuple[int, int]]) -> None:
@@ -219,12 +216,9 @@ def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) 
             walk.problems.append(f"{name}: evidence {sha256} was taken down but is still there")
     spoken_of = walk.evidence.keys() | walk.gone_evidence.keys()
     unspoken = 0
-    for path in evidence.files():
-        named = evidence.name_of(path)
-        if named in spoken_of or evidence.is_unfinished(path):
-            continue
+    for path, named in sorted(evidence.others(spoken_of)):
         if named is None or evidence.problem(named):
-            walk.problems.append(f"evidence folder: {path.relative_to(evidence.folder)} was added; it is no evidence")
+            walk.problems.append(f"evidence folder: {path} was added; it is no evidence")
         else:
             unspoken += 1
     if unspoken:

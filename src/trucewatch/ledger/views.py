@@ -47,11 +47,12 @@ class Known:
         row = next(iter(self._rows("report", name)), None)
         return Report.model_validate(self._content(row, "report")) if row is not None else None
 
-    def claims(self) -> dict[str, Claim]:
-        """Claims by key. Where two extractors use one key, the later entry's claim stands."""
+    def claims(self, report: str | None = None) -> dict[str, Claim]:
+        """Claims by key, of one report only where one is named. Where two extractors use one key, the later entry's
+        claim stands."""
         found: dict[str, Claim] = {}
         seq, content = 0, []
-        for row in self._rows("claim"):
+        for row in self._rows("claim", report):
             if row.seq != seq:
                 seq, content = row.seq, self._content(row, "claims")
             found[row.id] = Claim.model_validate(content[row.item])

@@ -1,0 +1,84 @@
+"""How fast the ledger records, beside plain SQLite inserts of the same bytes with the same durability (write-ahead log,
+synchronous=FULL, one transaction a report). The floor is 0.3 of SQLite's speed."""
+
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from trucewatch.ledger import ClaimsExtracted, Ledger, ReportAdded
+from trucewatch.model import Claim, EventType, Report, Trigger
+
+FLOOR = 0.3
+REPORTS = 300
+ROUNDS = 2
+TEXT = "Shells hit the mill of Dusthill on Friday, and the families of the lower quarter fled towards the river. " * 20
+
+
+def drafts(number: int, claims: int) -> list:
+    """One report with its claims, as `add` records them."""
+    report = Report(id=f"r{number}", text=f"{number}. {TEXT}", publisher="Harbour Wire", language="en")
+    made = tuple(
+        Claim(
+            id=f"c{n}",
+            report=report.id,
+            trigger=Trigger(text="Shells", start=n, end=n + 6),
+            type=EventType.SHELLING,
+            rules={"type": "trigger", "place": "gazetteer"},
+            confidence={"type": 0.9},
+        )
+        for n in range(claims)
+    )
+    body = ClaimsExtracted(report=report.id, extractor="bench", version="1", claims=made)
+    return [(ReportAdded.kind, ReportAdded(report=report)), (ClaimsExtracted.kind, body)]
+
+
+def recorded(folder: Path, all_drafts: list) -> float:
+    """Seconds that the ledger takes."""
+    with Ledger.create(folder / "ledger.db") as ledger:
+        begun = time.perf_counter()
+        for one in all_drafts:
+            ledger.append_many(one, by="bench")
+        return time.perf_counter() - begun
+
+
+def inserted(folder: Path) -> float:
+    """Seconds that SQLite takes for the entries and words of the same ledger, into the same two tables."""
+    with closing(sqlite3.connect(folder / "ledger.db")) as made:
+        rows = made.execute("SELECT * FROM entries ORDER BY seq").fetchall()
+        words = dict(made.execute("SELECT sha256, content FROM contents"))
+    with closing(sqlite3.connect(folder / "raw.db", isolation_level=None)) as raw:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("PRAGMA synchronous=FULL")
+        names = ("seq INTEGER PRIMARY KEY", "recorded_at", "by", "kind", "body", "prev_hash", "hash UNIQUE")
+        raw.execute(f"CREATE TABLE entries ({', '.join(names)})")
+        raw.execute("CREATE TABLE contents (sha256 PRIMARY KEY, content)")
+        left = list(words.items())
+        begun = time.perf_counter()
+        for first in range(0, len(rows), 2):
+            raw.execute("BEGIN IMMEDIATE")
+            for row in rows[first : first + 2]:
+                raw.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            for _ in range(min(2, len(left))):
+                raw.execute("INSERT INTO contents VALUES (?, ?)", left.pop())
+            raw.execute("COMMIT")
+        return time.perf_counter() - begun
+
+
+def main() -> int:
+    """Print both speeds; 1 where the ledger is below the floor."""
+    failed = False
+    for claims in (1, 10):
+        made = [drafts(number, claims) for number in range(REPORTS)]
+        ratios = []
+        for _ in range(ROUNDS):
+            with tempfile.TemporaryDirectory() as folder:
+                ours = recorded(Path(folder), made)
+                theirs = inserted(Path(folder))
+            ratios.append(theirs / ours)
+            print(f"{claims:>3} claims a report: {REPORTS / ours:8.0f} reports/s, SQLite {REPORTS / theirs:8.0f}/s")
+        best = max(ratios)
+        print(f"{claims:>3} claims a report: {best:.2f} of SQLite's speed in the quietest round (floor {FLOOR})")
+        failed |= best < FLOOR
+    return int(failed)
