@@ -3,7 +3,7 @@
 import pytest
 
 from trucewatch.model.errors import AgreementError
-from trucewatch.monitor import check_actors, load_agreement
+from trucewatch.monitor import check_actors, check_agreement, load_agreement
 from trucewatch.world import World
 
 from .conftest import DATA, SHARED, needs_shared
@@ -142,3 +142,76 @@ def test_actors_that_the_watch_does_not_know_are_warned_of(port, harbour):
     warnings = check_actors(port, World((), (), ()))
     assert any("'dune-group'" in w and "excluded" in w and "exclusion" in w for w in warnings)
     assert len(warnings) == 4
+
+
+def test_every_problem_is_listed_at_once_also_behind_what_the_schema_refuses(tmp_path):
+    file = written(
+        tmp_path,
+        ("modality: aim", "mood: aim"),
+        ("where: [port-area]", "where: [habour]"),
+        ("version: radio-draft", "version: tv-draft"),
+        ("obligation:ship:", "obligation:list:"),
+        ("offset: PT48H", "offset: 48"),
+    )
+    checked = check_agreement(file)
+    assert checked.agreement is None
+    said = [(p.entry, p.message) for p in checked.problems]
+    wanted = ("modality", "mood", "where[0]", "other_versions[0].version", "deadline.trigger", "deadline.offset")
+    for entry in wanted:
+        assert any(e.endswith(entry) for e, _ in said), (entry, said)
+    lines = file.read_text("utf-8").splitlines()
+    for problem in checked.problems:
+        if problem.entry.endswith("where[0]"):
+            assert "habour" in lines[problem.line - 1]
+    assert [p.line for p in checked.problems] == sorted(p.line for p in checked.problems)
+
+
+def test_entries_after_one_that_is_left_out_keep_their_own_lines(tmp_path):
+    file = written(tmp_path, ("modality: must_not", "modality: must not"), ("event:last_ship_left", "obligation:lorry"))
+    found = {p.entry: p.line for p in check_agreement(file).problems}
+    rows = file.read_text("utf-8").splitlines()
+    assert "must not" in rows[found["obligations[0].modality"] - 1]
+    assert "lorry" in rows[found["obligations[3].deadline.trigger"] - 1]
+
+
+BROKEN_LINES = """lines:
+  - {id: front, kind: contact_line}
+  - {id: w1, kind: withdrawal_line, derived_from: {offset_km: 25}}
+  - {id: w2, kind: withdrawal_line, derived_from: {line: fronts, offset_km: 25}}
+  - {id: w3, kind: withdrawal_line, derived_from: {line: front, offset: 25}}
+  - {id: w4, kind: withdrawal_line, derived_from: {line: w5, offset_km: 5}}
+  - {id: w5, kind: withdrawal_line, derived_from: {line: w4, offset_km: 5}}
+obligations:
+"""
+
+
+def test_lines_without_a_baseline_offsets_without_units_and_rings_are_named(tmp_path):
+    checked = check_agreement(written(tmp_path, ("obligations:\n", BROKEN_LINES)))
+    said = {p.entry: p.message for p in checked.problems}
+    assert "needs a baseline" in said["lines[1].derived_from"]
+    assert "'fronts'" in said["lines[2].derived_from"]
+    assert "states no unit" in said["lines[3].derived_from"]
+    assert "derived from itself" in said["lines[4].derived_from"]
+
+
+def test_actors_that_a_watch_does_not_know_are_problems_with_their_lines(tmp_path):
+    file = written(tmp_path)
+    assert check_agreement(file).problems == ()
+    checked = check_agreement(file, {"north-army", "dune-group"})
+    assert [p.entry for p in checked.problems] == ["participants[1].actor"]
+    assert "'south-army'" in checked.problems[0].message
+    assert checked.agreement is None
+
+
+def test_a_trigger_that_is_not_understood_is_a_notice_and_no_deadline(tmp_path):
+    checked = check_agreement(written(tmp_path, ('"obligation:ship:completed"', "tomorrow")))
+    assert checked.problems == ()
+    assert any("'tomorrow' is no trigger" in n.message for n in checked.notices)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "schema: x", "a: b: c", "signed: {date: [1]}\nin_force: {}"])
+def test_a_file_that_is_no_agreement_is_refused_with_what_is_missing(tmp_path, text):
+    file = tmp_path / "odd.yaml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(AgreementError, match=r"odd\.yaml"):
+        load_agreement(file)

@@ -5,8 +5,9 @@ says nothing the act stays prohibited and the reason tells what is said (violati
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trucewatch.model import EventType
 from trucewatch.model.agreement import Violations
@@ -57,22 +58,29 @@ class CarveOuts:
         self._self_defence = rules.self_defence
         self._texts = rules.carve_outs
 
-    def plea(self, acts: Sequence[EventType], sentences: Iterable[str]) -> Plea | None:
+    def plea(self, acts: Sequence[EventType], sentences: Sequence[str]) -> Plea | None:
         """The exemption that the sentences of the claims speak for; None where none is spoken of."""
-        told = " ".join(sentences)
-        if not told:
+        spoken = frozenset(kind for sentence in sentences for kind in _spoken_of(sentence))
+        if not spoken:
             return None
-        if _EXERCISE.search(told):
+        if "exercise" in spoken:
             return Plea("exercise_claimed", "an exercise is spoken of", self._exempts("exercise"))
-        if EventType.EXPLOSIVE_DEVICE in acts and _REMOVAL.search(told):
+        if "removal" in spoken and EventType.EXPLOSIVE_DEVICE in acts:
             return Plea("removal_claimed", "an agreed removal is spoken of", self._exempts("agreed_removal"))
-        if _FIRE & set(acts) and _RESPONSE.search(told):
+        if "response" in spoken and _FIRE & set(acts):
             granted = self._self_defence in ("allowed", "restricted") or self._exempts("self_defence")
             return Plea("self_defence_claimed", "it is said to answer an attack", granted)
         return None
 
     def _exempts(self, what: str) -> bool:
         return any(_EXEMPTS[what].search(text) for text in self._texts)
+
+
+@lru_cache(maxsize=20_000)
+def _spoken_of(sentence: str) -> frozenset[str]:
+    """Which exemptions a sentence speaks of."""
+    patterns = {"exercise": _EXERCISE, "removal": _REMOVAL, "response": _RESPONSE}
+    return frozenset(kind for kind, pattern in patterns.items() if pattern.search(sentence))
 
 
 def is_understood(text: str) -> bool:

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
 from trucewatch.model import Place
 from trucewatch.model.agreement import Zone, ZoneVersion
 from trucewatch.monitor.geometry import Boundary
@@ -17,7 +15,9 @@ SIGMA_WHEN_UNSTATED_KM = {"official": 0.1, "provisional": 1.0}
 """By the precision of the boundary; any other precision is known to 3 km at best."""
 
 _WIDEST = 2.0
-_FAR_SIGMAS = 5.0
+_ROUNDER = 1.02
+"""By how much a true distance can exceed the least one that is reckoned here."""
+_FAR_SPREADS, _FAR_SIGMAS = 2.5, 4.0
 _KM_PER_DEGREE = 110.5
 """A degree is nowhere shorter."""
 
@@ -48,7 +48,8 @@ class NearZones:
         self._named: dict[str, set[int]] = {}
         self._ids = {zone.id: i for i, zone in enumerate(zones)}
         self._admin: dict[str, set[int]] = {}
-        discs, self._undrawn = [], set()
+        self._discs: list[tuple[int, float, float, float, float]] = []
+        self._undrawn: set[int] = set()
         for i, zone in enumerate(zones):
             for name in _names(zone):
                 self._named.setdefault(name.casefold(), set()).add(i)
@@ -56,14 +57,9 @@ class NearZones:
                 for code in version.admin:
                     self._admin.setdefault(code, set()).add(i)
             if _is_drawn(zone):
-                discs.append((i, _disc(zone, outlines)))
+                self._discs.append((i, *_disc(zone, outlines)))
             else:
                 self._undrawn.add(i)
-        self._order = [i for i, _ in discs]
-        table = np.array([disc for _, disc in discs], dtype=np.float64).reshape(len(discs), 4)
-        self._lat, self._lon = np.radians(table[:, 0]), np.radians(table[:, 1])
-        self._extent, self._blur = table[:, 2], table[:, 3]
-        self._cos = np.cos(self._lat)
 
     def to(self, spot: Spot) -> list[int]:
         """Indexes of the zones that the spot can touch, in order; it lies outside all others with certainty."""
@@ -72,11 +68,13 @@ class NearZones:
     def _close(self, spot: Spot) -> set[int]:
         if spot.lat is None or spot.lon is None:
             return set(range(len(self._zones)))
-        lat, lon = math.radians(spot.lat), math.radians(spot.lon)
-        half = np.sin((self._lat - lat) / 2) ** 2 + math.cos(lat) * self._cos * np.sin((self._lon - lon) / 2) ** 2
-        away = np.degrees(2 * np.arcsin(np.sqrt(np.minimum(1.0, half)))) * _KM_PER_DEGREE
-        reach = self._extent + np.maximum(_FAR_SIGMAS * (spot.radius_km / 2 + self._blur), spot.radius_km)
-        return {self._order[k] for k in np.flatnonzero(away <= reach)}
+        found = set()
+        for i, lat, lon, extent, blur in self._discs:
+            reach = extent + max(_FAR_SPREADS * spot.radius_km / 2 + _FAR_SIGMAS * blur, spot.radius_km)
+            # Most zones lie too far north or south already, which is cheaper to see than the distance.
+            if abs(spot.lat - lat) * _KM_PER_DEGREE <= reach and _apart(lat, lon, spot.lat, spot.lon) <= reach:
+                found.add(i)
+        return found
 
     def _listed(self, spot: Spot) -> set[int]:
         found = set(self._named.get(spot.name.casefold(), ()))
@@ -108,16 +106,18 @@ def _is_drawn(zone: Zone) -> bool:
 
 def _disc(zone: Zone, outlines: Outlines) -> tuple[float, float, float, float]:
     """A disc (latitude, longitude, radius, blur) that holds every drawn version, however blurred it is taken."""
-    discs = [outlines.of(zone, v, _WIDEST).disc for v in zone.versions if v.geometry]
+    widen = 1.0 if all(v.geometry for v in zone.versions) else _WIDEST
+    discs = [outlines.of(zone, v, widen).disc for v in zone.versions if v.geometry]
     lat, lon, _, _ = discs[0]
-    extent = max(_apart(lat, lon, d[0], d[1]) * 1.02 + d[2] for d in discs)
+    extent = max(_apart(lat, lon, d[0], d[1]) * _ROUNDER + d[2] for d in discs)
     return lat, lon, extent, max(d[3] for d in discs)
 
 
 def _apart(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """A distance on the globe that the true one does not fall below."""
     a, b, turn = math.radians(lat), math.radians(other_lat), math.radians(other_lon - lon)
     half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return math.degrees(2 * math.asin(min(1.0, math.sqrt(half)))) * 111.7
+    return math.degrees(2 * math.asin(min(1.0, math.sqrt(half)))) * _KM_PER_DEGREE
 
 
 def _names(zone: Zone) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """The sentence of a report in which a claim's trigger stands."""
 
 import re
+from functools import lru_cache
 
 from trucewatch.model import Claim, Report
 
@@ -16,6 +17,7 @@ def sentence_of(claim: Claim, report: Report) -> str:
     return report.text[start:end]
 
 
+@lru_cache(maxsize=20_000)
 def sentence_at(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the sentence about a span begins and ends; no further off than some 1,500 characters."""
     low = max(0, start - _FARTHEST)

@@ -16,6 +16,17 @@ _SCOPE = (TestName.IN_FORCE, TestName.IN_ZONE, TestName.ACTORS_BOUND)
 _CLOSED = frozenset({Verdict.OUT_OF_SCOPE, Verdict.NOT_A_VIOLATION, Verdict.CONTRADICTED})
 
 
+_SENTENCES = {
+    Verdict.ESTABLISHED: "The {act} is established by {by} as {breach} {title}: {because}.",
+    Verdict.PROBABLE: "The {act} is assessed as probably {breach} {title}: {because}.",
+    Verdict.ALLEGED: "The {act} is alleged to be {breach} {title}: {because}.",
+    Verdict.INDETERMINATE: "Whether the {act} is {breach} {title} is open: {because}.",
+    Verdict.CONTRADICTED: "The {act} is contradicted and not held against {title}: {because}.",
+    Verdict.NOT_A_VIOLATION: "The {act} is not {breach} {title}: {because}.",
+    Verdict.OUT_OF_SCOPE: "The {act} does not fall under {title}: {because}.",
+}
+
+
 def decide(tests: Mapping[TestName, Test]) -> tuple[Verdict, tuple[str, ...]]:
     """The verdict of the six tests and the reason codes that decided it; never ESTABLISHED."""
     outside = [tests[n] for n in _SCOPE if tests[n].outcome is Outcome.NO and tests[n].code != "target_excluded"]
@@ -56,16 +67,7 @@ def wording(agreement: Agreement, incident: Incident, verdict: Verdict, codes: t
     place = f" at {incident.place.name}" if incident.place else ""
     act = f"reported {incident.type.value.replace('_', ' ')}{place}"
     because = "; ".join(REASONS[code] for code in codes)
-    sentences = {
-        Verdict.ESTABLISHED: f"The {act} is established by {by or 'a named person'} as {a_breach} {title}: {because}.",
-        Verdict.PROBABLE: f"The {act} is assessed as probably {a_breach} {title}: {because}.",
-        Verdict.ALLEGED: f"The {act} is alleged to be {a_breach} {title}: {because}.",
-        Verdict.INDETERMINATE: f"Whether the {act} is {a_breach} {title} is open: {because}.",
-        Verdict.CONTRADICTED: f"The {act} is contradicted and not held against {title}: {because}.",
-        Verdict.NOT_A_VIOLATION: f"The {act} is not {a_breach} {title}: {because}.",
-        Verdict.OUT_OF_SCOPE: f"The {act} does not fall under {title}: {because}.",
-    }
-    return sentences[verdict]
+    return _SENTENCES[verdict].format(act=act, breach=a_breach, title=title, because=because, by=by or "a named person")
 
 
 def _left_open(tests: Mapping[TestName, Test]) -> Iterator[str]:

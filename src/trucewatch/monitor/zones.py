@@ -5,7 +5,7 @@ the versions are reported from the smallest to the largest, never averaged (viol
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,16 @@ class _Answer:
     once: float = 0.0
 
 
+@dataclass
+class _Here:
+    """A place of an event: where it lies, which areas it can touch, and what was answered about it before."""
+
+    spot: Spot
+    near: list[int]
+    answers: dict[tuple[str, str], _Answer] = field(default_factory=dict)
+    tests: dict[tuple[str, tuple[str, ...]], TestOfZone] = field(default_factory=dict)
+
+
 class ZoneMap:
     """The areas of one agreement in which its prohibitions hold, ready to be asked about places.
 
@@ -75,9 +85,7 @@ class ZoneMap:
         self._outlines = Outlines()
         self._near = NearZones(self._zones, self._outlines)
         self._spots = Spots(world)
-        self._reach: dict[PlaceRef, list[int]] = {}
-        self._answers: dict[tuple[PlaceRef, str, str], _Answer] = {}
-        self._tests: dict[tuple[PlaceRef, str, tuple[str, ...]], TestOfZone] = {}
+        self._known: dict[PlaceRef, _Here | None] = {}
         self._counted: dict[tuple[frozenset[EventType], frozenset[str], frozenset[str]], frozenset[int]] = {}
         self.by_weapon = any(area.weapons for area in self._areas)
 
@@ -99,11 +107,11 @@ class ZoneMap:
         counting = self._counting(acts, actors, weapons)
         if not counting:
             return TestOfZone(Outcome.YES, "no_zones", "the agreement names no zones, so it holds everywhere")
-        ref = next((p for p in places if self._spots.of(p) is not None), None)
-        if ref is None:
+        here = next((h for p in places if (h := self._at(p)) is not None), None)
+        if here is None:
             return self._nowhere(places, counting)
-        near = [i for i in self._near_to(ref) if i in counting]
-        answers = [self._in_zone(ref, z, _versions(z, first, last)) for z in (self._zones[i] for i in near)]
+        near = [i for i in here.near if i in counting]
+        answers = [self._in_zone(here, z, _versions(z, first, last)) for z in (self._zones[i] for i in near)]
         best = max(answers, key=lambda answer: answer.rank, default=None)
         if best is not None and best.outcome is not Outcome.NO:
             return self._by_weapon(best, [self._areas[i] for i in near], answers, weapons)
@@ -111,18 +119,19 @@ class ZoneMap:
         shares = [a.high for a in answers if a.high is not None] + ([0.0] if far else [])
         said = [a.reason for a in answers]
         if far:
-            said.append(f"{ref.name} lies far outside {'every' if not answers else 'every other'} zone ({far})")
+            said.append(f"{here.spot.name} lies far outside {'every' if not answers else 'every other'} zone ({far})")
         boundaries = tuple(b for a in answers for b in a.boundaries)
         low, high = min(shares, default=None), max(shares, default=None)
         return TestOfZone(Outcome.NO, "outside", "; ".join(dict.fromkeys(said)), None, low, high, boundaries)
 
     def touched(self, ref: PlaceRef, first: date | None, last: date | None) -> tuple[str, ...] | None:
         """The zones that a place lies in, or can with a probability that counts; None where it cannot be located."""
-        if self._spots.of(ref) is None:
+        here = self._at(ref)
+        if here is None:
             return None
         found = []
-        for zone in (self._zones[i] for i in self._near_to(ref)):
-            answer = self._in_zone(ref, zone, _versions(zone, first, last))
+        for zone in (self._zones[i] for i in here.near):
+            answer = self._in_zone(here, zone, _versions(zone, first, last))
             drawn = answer.high is not None and answer.high >= OUTSIDE
             if answer.outcome in (Outcome.YES, Outcome.DISPUTED) or (answer.outcome is Outcome.UNKNOWN and drawn):
                 found.append(zone.id)
@@ -146,12 +155,12 @@ class ZoneMap:
             special = [i for i in special if not self._areas[i].weapons or self._areas[i].weapons & weapons]
         return frozenset(special or concerned)
 
-    def _near_to(self, ref: PlaceRef) -> list[int]:
-        if ref not in self._reach:
+    def _at(self, ref: PlaceRef) -> _Here | None:
+        """What is known here of a place; None where it cannot be located."""
+        if ref not in self._known:
             spot = self._spots.of(ref)
-            assert spot is not None
-            self._reach[ref] = self._near.to(spot)
-        return self._reach[ref]
+            self._known[ref] = _Here(spot, self._near.to(spot)) if spot is not None else None
+        return self._known[ref]
 
     def _nowhere(self, places: Sequence[PlaceRef], counting: frozenset[int]) -> TestOfZone:
         zones = [zone for i, zone in enumerate(self._zones) if i in counting]
@@ -181,11 +190,11 @@ class ZoneMap:
 
     # --- one zone
 
-    def _in_zone(self, ref: PlaceRef, zone: Zone, versions: Sequence[ZoneVersion]) -> TestOfZone:
-        key = (ref, zone.id, tuple(v.id for v in versions))
-        if key not in self._tests:
-            self._tests[key] = self._combine(zone, versions, [self._answer(ref, zone, v) for v in versions])
-        return self._tests[key]
+    def _in_zone(self, here: _Here, zone: Zone, versions: Sequence[ZoneVersion]) -> TestOfZone:
+        key = (zone.id, tuple(v.id for v in versions))
+        if key not in here.tests:
+            here.tests[key] = self._combine(zone, versions, [self._answer(here, zone, v) for v in versions])
+        return here.tests[key]
 
     def _combine(self, zone: Zone, versions: Sequence[ZoneVersion], answers: Sequence[_Answer]) -> TestOfZone:
         reason = "; ".join(dict.fromkeys(a.said for a in answers))
@@ -215,13 +224,11 @@ class ZoneMap:
             return Outcome.UNKNOWN, "geometry_unknown"
         return _band(min(shares), max(shares))
 
-    def _answer(self, ref: PlaceRef, zone: Zone, version: ZoneVersion) -> _Answer:
-        key = (ref, zone.id, version.id)
-        if key not in self._answers:
-            spot = self._spots.of(ref)
-            assert spot is not None
-            self._answers[key] = self._listed(spot, zone, version) or self._drawn(spot, zone, version)
-        return self._answers[key]
+    def _answer(self, here: _Here, zone: Zone, version: ZoneVersion) -> _Answer:
+        key = (zone.id, version.id)
+        if key not in here.answers:
+            here.answers[key] = self._listed(here.spot, zone, version) or self._drawn(here.spot, zone, version)
+        return here.answers[key]
 
     def _listed(self, spot: Spot, zone: Zone, version: ZoneVersion) -> _Answer | None:
         """What lists and statements say of the place, or of the nearest place that holds it."""
