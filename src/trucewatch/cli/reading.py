@@ -76,12 +76,23 @@ def assess(
     claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="Claims as `extract --format jsonl` writes them.")],
     reports: Annotated[Path, typer.Option("--reports", metavar="REPORTS", help="JSON Lines of their reports.")],
     form: Format = TableFormat.JSONL,
+    stream: Annotated[
+        bool,
+        typer.Option("--stream", help="For very many: report by report on disk; writes no more than the incident."),
+    ] = False,
     watch: WatchOption = None,
 ) -> None:
     """Group given claims into incidents, without a ledger: one line `{claim, report, incident, …}` a claim.
 
     Example: trucewatch assess claims.jsonl --reports reports.jsonl
     """
+    if stream:
+        from trucewatch.streaming import stream_incidents
+
+        with progress_bar("assessing reports") as progress:
+            for row in stream_incidents(claims, reports, watch or common_folder[0], progress):
+                typer.echo(json.dumps(row, ensure_ascii=False))
+        return
     from trucewatch.reading import assess_files
 
     rows = assess_files(claims, reports, watch or common_folder[0])
