@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from trucewatch._version import __version__
+from trucewatch.extract.drafting import claims_of
 from trucewatch.extract.parts import extract_in_parts
 from trucewatch.extract.russian.dates import date_drafts
 from trucewatch.extract.russian.denials import add_accusations, add_denials, link_mentions
@@ -18,7 +19,7 @@ from trucewatch.extract.russian.status import Status, judge
 from trucewatch.extract.russian.syntax import subtree
 from trucewatch.extract.russian.times import dateline, find_times
 from trucewatch.extract.russian.triggers import EventHit, find_triggers
-from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, Link, LinkType, Mode, Report, Trigger, codebook
+from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, LinkType, Mode, Report, codebook
 from trucewatch.world import World
 
 __all__ = ["RussianExtractor"]
@@ -79,7 +80,7 @@ class RussianExtractor:
         drafts = add_accusations(parsed, speech, drafts)
         drafts = add_denials(parsed, speech, drafts)
         _tie_conditions(parsed, drafts)
-        return _assembled(report, parsed, drafts, self.version)
+        return claims_of(report, parsed.words, drafts, self.version)
 
 
 def _drafts(parsed: Parsed, speech: Speech, memory: Memory, hits: Sequence[EventHit]) -> Iterator[Draft]:
@@ -222,37 +223,3 @@ def _tie_conditions(parsed: Parsed, drafts: Sequence[Draft]) -> None:
             inside = at < other.first and (other.first < draft.first or at > draft.first)
             if inside and other.sentence == draft.sentence and other.status.mode is Mode.ACTUAL:
                 draft.links.append((LinkType.CONDITIONAL_ON, other))
-
-
-def _assembled(report: Report, parsed: Parsed, drafts: Sequence[Draft], method: str) -> list[Claim]:
-    """The claims of the drafts, numbered in text order."""
-    ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
-    return [_claim(report, parsed, draft, ids, method) for draft in drafts]
-
-
-def _claim(report: Report, parsed: Parsed, draft: Draft, ids: dict[int, str], method: str) -> Claim:
-    start, end = parsed.words[draft.first].start, parsed.words[draft.last].end
-    return Claim(
-        id=ids[id(draft)],
-        report=report.id,
-        trigger=Trigger(text=report.text[start:end], start=start, end=end),
-        type=draft.type,
-        initiators=draft.initiators,
-        targets=draft.targets,
-        places=draft.places,
-        date_start=draft.date_start,
-        date_end=draft.date_end,
-        source=draft.source,
-        source_chain=draft.said.chain,
-        polarity=draft.status.polarity,
-        certainty=draft.status.certainty,
-        mode=draft.status.mode,
-        author_stance=draft.status.stance,
-        links=tuple(
-            dict.fromkeys(Link(type=kind, to=ids[id(other)]) for kind, other in draft.links if id(other) in ids)
-        ),
-        killed=draft.killed,
-        injured=draft.injured,
-        rules=draft.rules | draft.status.rules,
-        method=method,
-    )
