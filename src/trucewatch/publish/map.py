@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.model import Verdict
 from trucewatch.model.errors import AgreementError
+from trucewatch.monitor.shapes import surface
 from trucewatch.publish.clock import zone_version
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Figure, Row, Sentence, Table
@@ -96,18 +97,19 @@ def _zones(desk: Desk) -> list[_Zone]:
                     letters[agreement.id, zone.id],
                     zone.as_worded,
                     version.precision if version is not None else "stated",
-                    _shape(geometry, zone.id),
+                    _shape(geometry, zone.id, zone.as_worded),
                     (version.boundary_sigma_km if version is not None else None) or 3.0,
                 )
             )
     return zones
 
 
-def _shape(geometry: dict[str, Any] | None, zone: str) -> BaseGeometry | None:
+def _shape(geometry: dict[str, Any] | None, zone: str, wording: str) -> BaseGeometry | None:
+    """The zone's surface: a corridor or circle is drawn as wide as the text says."""
     if geometry is None:
         return None
     try:
-        found: BaseGeometry = shapely.make_valid(shapely.geometry.shape(geometry))
+        found: BaseGeometry = shapely.make_valid(shapely.geometry.shape(surface(geometry, wording)))
     except (shapely.errors.ShapelyError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise AgreementError(
             f"the boundary of zone {zone!r} is no GeoJSON geometry; mend or remove it in the agreement's file"
