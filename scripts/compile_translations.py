@@ -3,6 +3,7 @@
 python scripts/compile_translations.py
 """
 
+import io
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -13,8 +14,6 @@ LOCALES = Path(__file__).parents[1] / "src/trucewatch/publish/locales"
 
 def compiled(path: Path) -> bytes:
     """The compiled form of one catalogue."""
-    import io
-
     with path.open("rb") as file:
         catalogue = read_po(file, locale=path.parents[1].name)
     out = io.BytesIO()
@@ -25,4 +24,3 @@ def compiled(path: Path) -> bytes:
 if __name__ == "__main__":
     for source in sorted(LOCALES.rglob("*.po")):
         source.with_suffix(".mo").write_bytes(compiled(source))
-        print(source.with_suffix(".mo").relative_to(LOCALES))

@@ -10,9 +10,9 @@ from trucewatch.publish.exports import exporters
 PAGE = Path(__file__).parents[1] / "docs" / "exports.md"
 HEAD = """# Data exports
 
-`trucewatch export FORMAT --out FILE` writes what may leave under a [release profile](releases.md) (`--profile`,
-`public` unless you say otherwise). `trucewatch export --list` names the formats, `--list --format jsonl` with their crosswalks
-and losses. The same watch, moments and profile give the same bytes.
+`trucewatch export FORMAT --out FILE` writes what may leave under a [release profile](releases.md)
+(`--profile`, `public` unless you say otherwise). `trucewatch export --list` names the formats,
+`--list --format jsonl` with their crosswalks and losses. The same watch, moments and profile give the same bytes.
 
 Records name the licence of the words they come from as `upstream_license`. A watch states these in `licences.yaml`:
 

@@ -20,9 +20,7 @@ pdfium = pytest.importorskip("pypdfium2")
 pytest.importorskip("typst")
 
 HOSTILE = (
-    "#panic(1) $x$ \\input{x} @ref <label> *b* =HYPERLINK(1) \u202eX\u202c "
-    "<script>alert(1)</script> " + "W" * 10_000
-)
+    "#panic(1) $x$ \\input{x} @ref <label> *b* =HYPERLINK(1) \u202eX\u202c <script>alert(1)</script> " + "W" * 10_000
 )
 
 

@@ -29,14 +29,12 @@ def render_pdf(
     (the extra `pdf`) is not installed or refuses, ConfigError if the watch's time zone does not exist.
     """
     words = translation(language)
-    document, evidence = compose(issue, profile, leaves, language)
-    data = plain(document, evidence, words)
+    # The document is let go before the typesetter, which needs the memory, begins.
+    data = plain(*compose(issue, profile, leaves, language), words)
     _style_figures(data)
-    sources = {
-        "main": _asset("sitrep.typ").encode(),
-        "data.json": json.dumps(data, ensure_ascii=False).encode(),
-    }
-    return _compiled(sources)
+    content = json.dumps(data, ensure_ascii=False).encode()
+    del data
+    return _compiled({"main": _asset("sitrep.typ").encode(), "data.json": content})
 
 
 def _compiled(sources: Any) -> bytes:

@@ -25,7 +25,7 @@ def cell(value: Any) -> Any:
     """A value as a cell; numbers and nothing stay as they are."""
     if value is None:
         return ""
-    return text_cell(value) if isinstance(value, str) else value
+    return text_cell(str(value)) if isinstance(value, str) else value
 
 
 def write_csv(out: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], *heads: Sequence[str]) -> int:

@@ -131,8 +131,8 @@ def _licence(leaving: Leaving) -> str:
     upstream = "".join(f"- {licence}\n" for licence in found)
     return (
         "# Licence\n\nThe coding in these files (types, status, places, findings) is under CC BY 4.0. The words of "
-        "others in them, such as triggers and names of speakers, are short quotations from reports under their own licences, "
-        f"named in each record as `upstream_license`:\n\n{upstream}"
+        "others in them, such as triggers and names of speakers, are short quotations from reports under their own "
+        f"licences, named in each record as `upstream_license`:\n\n{upstream}"
     )
 
 

@@ -56,7 +56,9 @@ class Licences:
         return cls(by_publisher, chosen, frozenset(never))
 
     def of(self, report: Report | None) -> str:
-        """The licence of a report's words."""
+        """The licence of a report's words: its dataset's where it was imported, else its publisher's."""
+        if report is not None and report.upstream_license:
+            return report.upstream_license
         publisher = report.publisher if report is not None else None
         return self.by_publisher.get((publisher or "").casefold(), UNKNOWN)
 

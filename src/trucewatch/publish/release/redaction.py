@@ -94,14 +94,14 @@ def small_numbers(text: str, below: int) -> list[Cut]:
     return cuts
 
 
-def without_writer(url: str, *, keep: bool) -> str | None:
-    """An address without what names its writer: on a platform, only its host, unless the publisher is listed
-    (`keep`). Query and fragment go everywhere. None if nothing may be said."""
+def without_writer(url: str) -> str | None:
+    """An address without what names its writer: on a platform only its host; query and fragment go everywhere. None
+    if nothing may be said."""
     m = re.match(r"(?i)(https?://)(?:[^@/]*@)?([^/?#:]+)[^/?#]*([^?#]*)", url)
     if m is None:
         return None
     host = m.group(2).lower().removeprefix("www.")
-    if not keep and any(host == p or host.endswith("." + p) for p in platforms()):
+    if any(host == p or host.endswith("." + p) for p in platforms()):
         return m.group(1) + host
     return m.group(1) + m.group(2) + m.group(3)
 
