@@ -194,7 +194,7 @@ def test_any_table_with_a_mapping(tmp_path, world):
     first, *wrong = items(tmp_path, text, "csv", world, tmp_path / "m.yaml")
     report, claim = one([first])
     assert (report.id, report.publisher, report.upstream_license) == (
-        "valley-incident-register-7", "Valley Incident Register", "not stated",
+        "valley-incident-register-7", "Valley Incident Register", "unknown",
     )  # fmt: skip
     assert (claim.type, claim.certainty, claim.polarity) == (EventType.SHELLING, Certainty.POSSIBLE, Polarity.NEGATIVE)
     said = [str(item.error) for item in wrong]

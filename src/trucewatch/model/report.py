@@ -78,7 +78,7 @@ class Report(BaseModel):
     language_confidence: float | None = Field(default=None, ge=0, le=1, description="of `language`; None with it")
     reposted_from: str | None = None
     upstream_license: str | None = Field(
-        default=None, description="licence of the dataset that it was imported from, or 'not stated'; None: not imported"
+        default=None, description="licence of the dataset that it was imported from, or 'unknown'; None: not imported"
     )
     boilerplate: tuple[TextSpan, ...] = ()
     time_codes: tuple[TimeCode, ...] = ()

@@ -75,7 +75,7 @@ def flat(value: Mapping[str, Any], above: str = "") -> dict[str, str]:
 class Airwars:
     """Incidents of an archive of civilian harm."""
 
-    dataset = Dataset("Airwars", "airwars", "import airwars/1", "upstream terms unknown")
+    dataset = Dataset("Airwars", "airwars", "import airwars/1")
     needs: tuple[str, ...] = ()
 
     def rows(self, text: str, name: str) -> Iterator[tuple[str, Row, bytes]]:

@@ -31,7 +31,7 @@ from trucewatch.world import PlaceContext, World
 __all__ = ["Dataset", "Event"]
 
 _SLACK_KM = 5.0
-_NOT_STATED = "not stated"
+_NOT_STATED = "unknown"
 _KM_A_DEGREE = 111.0
 
 
