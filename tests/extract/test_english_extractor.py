@@ -106,3 +106,14 @@ def test_the_strikes_of_the_sentence_before_keep_their_doer(extractor: Extractor
     later = [c for c in told if c.type is EventType.AIR_STRIKE][-1]
     assert {a.id for a in later.initiators} == {"army"}
     assert later.rules["initiators"] == "takes_up"
+
+
+def test_the_subject_of_another_verb_did_not_do_it(extractor: Extractor) -> None:
+    text = "Activists said that the Northern Brigade had left Tell Amara and that the army had full control of it."
+    (left,) = [c for c in claims_of(extractor, text) if c.type is EventType.WITHDRAWAL]
+    assert {a.id for a in left.initiators} == {"north"}
+
+
+def test_a_headline_keeps_its_toll(extractor: Extractor) -> None:
+    told = claims_of(extractor, "Tags Tell Amara air strikes Air strikes on Tell Amara killed 12 people on Tuesday.")
+    assert 12 in {toll.low for c in told for toll in c.killed}

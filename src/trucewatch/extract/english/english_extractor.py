@@ -11,14 +11,14 @@ from functools import cache, cached_property, partial
 from importlib.resources import files
 
 import yaml
-from spacy.tokens import Doc, Span
 
 from trucewatch._version import __version__
 from trucewatch.extract.english.dateline import dateline
-from trucewatch.extract.english.drafting import draft_claims, is_definite, parties_of, share
+from trucewatch.extract.english.drafting import draft_claims, is_definite, share
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
+from trucewatch.extract.english.figures import find_figures
 from trucewatch.extract.english.links import add_denials, add_links, find_denials
 from trucewatch.extract.english.mentions import Reading, read
 from trucewatch.extract.english.pipeline import parse
@@ -28,12 +28,23 @@ from trucewatch.extract.english.roles import Roles, assign
 from trucewatch.extract.english.rules_extractor import assemble, date_and_count
 from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
 from trucewatch.extract.english.status import Status, judge
-from trucewatch.extract.english.syntax import phrase
-from trucewatch.extract.english.tagger import Span as Offsets
+from trucewatch.extract.english.tagged_parties import fill_parties
+from trucewatch.extract.english.tagged_words import given_by, giver_of, marked, words_at
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
-from trucewatch.model import AUTHOR, ActorRef, Claim, EventType, LinkType, Mode, PlaceRef, Polarity, Report, Stance
+from trucewatch.model import (
+    AUTHOR,
+    Casualties,
+    Claim,
+    EventType,
+    LinkType,
+    Mode,
+    PlaceRef,
+    Polarity,
+    Report,
+    Stance,
+)
 from trucewatch.world import World
 
 __all__ = ["EnglishExtractor"]
@@ -51,9 +62,6 @@ _LINKED = (LinkType.DENIES, LinkType.CONFIRMS, LinkType.CONDITIONAL_ON)
 
 _BACK = 10
 """How many mentions back a later one may lean on."""
-
-_LONGEST = 12
-"""The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
 
 _UNSURE = 0.2
 """Below this the tagger is sure that the report quotes somebody, above one less this that it speaks itself."""
@@ -90,6 +98,7 @@ class EnglishExtractor:
         of_tagged = _drafts(reading, speech, tagged, hits)
         drafts = _with_rules(reading, speech, hits, list(of_tagged.values()))
         date_and_count(reading, drafts)
+        _add_tagged_tolls(reading, tagged, of_tagged)
         drafts = _with_denials(drafts, reading, speech)
         add_links(drafts)
         _add_tagged_links(tagged, of_tagged)
@@ -105,12 +114,13 @@ def _drafts(
     seen = {(hit.head.i, hit.type): hit for hit in hits}
     drafts: dict[int, Draft] = {}
     for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
-        span = _span(reading.doc, claim.trigger)
+        span = words_at(reading.doc, claim.trigger)
         if span is None or reading.report.is_boilerplate(*claim.trigger):
             continue
         kind = EventType(claim.type)
         known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
-        hit = EventHit(span, span.root, kind, _rule(claim.score), holder=known.holder if known else None)
+        rule = given_by(claim.score, "tagger" if known is None else "tagger and rules")
+        hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
         if claim.score < (_ALONE if known is None else _AGREED) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
@@ -121,6 +131,19 @@ def _drafts(
         _same_doers(before, draft)
         drafts[number] = draft
     return drafts
+
+
+def _add_tagged_tolls(reading: Reading, tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
+    """The tolls whose numbers the tagger marks in an event's own sentence, where the rules gave the event none."""
+    figures = find_figures(reading.doc)
+    for number, draft in drafts.items():
+        for field, spans in (("killed", tagged[number].killed), ("injured", tagged[number].injured)):
+            own = draft.head.sent
+            near = [(a, b) for a, b in spans if own.start_char <= a < own.end_char]
+            found = [f for a, b in near for f in figures if f.start < b and a < f.end]
+            if found and not getattr(draft, field):
+                setattr(draft, field, tuple(Casualties(who="", low=f.low, high=f.high) for f in found))
+                draft.rules[field] = f"tagger:{found[0].rule}"
 
 
 def _add_tagged_links(tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
@@ -184,26 +207,13 @@ def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, clai
     heard = attribute(reading, speech, hit.head)
     said = _said(reading, heard, claim)
     draft = Draft(hit, said, _status(judge(reading, hit, said), said, claim), assign(reading, hit))
-    _fill_parties(reading, memory, draft, claim)
+    fill_parties(reading, memory, draft, claim)
     draft.places = _places(reading, memory, draft.roles, hit, claim)
     memory.note_places(draft.places)
     memory.note_parties(draft.initiators)
-    draft.rules |= dict.fromkeys(("trigger", "type", "initiators", "targets"), hit.rule)
-    draft.rules |= {"source": said.rule, "places": "tagger" if claim.places else "phrase"} | draft.status.rules
+    places = giver_of(claim, "place", draft.places, "phrase")
+    draft.rules |= {"trigger": hit.rule, "type": hit.rule, "source": said.rule, "places": places} | draft.status.rules
     return draft
-
-
-def _rule(probability: float) -> str:
-    return f"tagger {probability:.2f}"
-
-
-def _span(doc: Doc, offsets: Offsets) -> Span | None:
-    """The words that offsets touch, without punctuation at either end; None where they touch none."""
-    span: Span | None = doc.char_span(*offsets, alignment_mode="expand")
-    if span is None:
-        return None
-    words = [token.i for token in span if not token.is_punct and not token.is_space]
-    return doc[words[0] : words[-1] + 1] if words else None
 
 
 def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attribution:
@@ -211,9 +221,9 @@ def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attributi
     marks whom the report quotes; the rules give the chain."""
     limit = _UNSURE if heard.source == (AUTHOR,) else 1 - _UNSURE
     if claim.source_is_author >= limit:
-        rule = _rule(claim.source_is_author)
+        rule = given_by(claim.source_is_author)
         return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
-    worded = tuple(dict.fromkeys(span.text for span in _marked(reading, claim.sources, whole=True)))
+    worded = tuple(dict.fromkeys(span.text for span in marked(reading, claim.sources, whole=True)))
     if not worded and heard.source == (AUTHOR,):
         return heard
     return Attribution(
@@ -221,7 +231,7 @@ def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attributi
         chain=heard.chain,
         verb=heard.verb,
         denied=heard.denied,
-        rule=_rule(1 - claim.source_is_author) if worded else heard.rule,
+        rule=given_by(1 - claim.source_is_author) if worded else heard.rule,
         quoted=heard.quoted,
     )
 
@@ -230,85 +240,16 @@ def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
     """What the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure the
     source is, the rules read better throughout."""
     if status.polarity is Polarity.POSITIVE and claim.polarity[1] >= _SURE:
-        status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), _rule(claim.polarity[1])
+        status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), given_by(claim.polarity[1])
     if status.mode is Mode.ACTUAL and claim.mode[1] >= _SURE:
-        status.mode, status.rules["mode"] = Mode(claim.mode[0]), _rule(claim.mode[1])
+        status.mode, status.rules["mode"] = Mode(claim.mode[0]), given_by(claim.mode[1])
     if said.source == (AUTHOR,):
         status.stance = Stance.ENDORSES
     elif status.stance in (Stance.NEUTRAL, Stance.ENDORSES):
         sure = claim.stance[1] >= _SURE
         status.stance = Stance(claim.stance[0]) if sure else Stance.NEUTRAL
-        status.rules["author_stance"] = _rule(claim.stance[1]) if sure else "quoted"
+        status.rules["author_stance"] = given_by(claim.stance[1]) if sure else "quoted"
     return status
-
-
-def _fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
-    """Who and to whom: as the tagger marks them, with the actors of the watch that the rules find besides; who did it
-    by the rules where the tagger marks nobody."""
-    doers = parties_of(memory, draft.roles.initiators)
-    done_to = parties_of(memory, draft.roles.targets)
-    initiators = _parties(reading, memory, claim.initiators, whole=True)
-    targets = tuple(t for t in _parties(reading, memory, claim.targets) if t not in initiators)
-    initiators = initiators or tuple(d for d in doers if d not in targets)
-    draft.initiators = (*initiators, *_unnamed(doers, (*initiators, *targets)))
-    draft.targets = (*targets, *_unnamed(done_to, (*draft.initiators, *targets)))
-
-
-def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
-    """Those found that are actors of the watch and not yet among the named."""
-    known = {ref.id for ref in named}
-    return tuple(ref for ref in found if ref.id is not None and ref.id not in known)
-
-
-def _is_modifier(span: Span) -> bool:
-    """Whether a name is only the first half of a word ("US-backed")."""
-    return span.end < len(span.doc) and span.doc[span.end].text == "-" and not span.doc[span.end - 1].whitespace_
-
-
-def _whole(span: Span) -> Span:
-    """The noun phrase that a span is a part of, the span itself where it is none or too long."""
-    full = phrase(span.root)
-    fits = full.start <= span.start and span.end <= full.end and len(full) <= _LONGEST
-    return full if fits else span
-
-
-def _parties(
-    reading: Reading, memory: Memory, spans: Sequence[Offsets], *, whole: bool = False
-) -> tuple[ActorRef, ...]:
-    found: dict[ActorRef, None] = {}
-    for span in _marked(reading, spans, whole=whole):
-        spoken = span.root.pos_ == "PRON" or memory.is_vague(span)
-        named = memory.actor(span.root) if spoken else (memory.span(span),)
-        found |= dict.fromkeys(named)
-    return tuple(found)
-
-
-def _marked(reading: Reading, spans: Sequence[Offsets], *, whole: bool) -> list[Span]:
-    """The words that the tagger marks, filled up to the names of which they are a part and, if asked, to their noun
-    phrases; what lies within another of them falls away."""
-    found = [span for offsets in spans if (span := _span(reading.doc, offsets)) is not None and not _is_modifier(span)]
-    found = [_named(reading, span) for span in found]
-    found = [_whole(span) for span in found] if whole else found
-    return [
-        span
-        for n, span in enumerate(found)
-        if not any(
-            other.start <= span.start and span.end <= other.end and (len(other) > len(span) or m < n)
-            for m, other in enumerate(found)
-            if m != n
-        )
-    ]
-
-
-def _named(reading: Reading, span: Span) -> Span:
-    """The span grown to the whole name of an actor of the watch that it is a part of."""
-    start, end = span.start, span.end
-    first, last = reading.actors.get(start), reading.actors.get(end - 1)
-    while first is not None and start > span.sent.start and reading.actors.get(start - 1) == first:
-        start -= 1
-    while last is not None and end < span.sent.end and reading.actors.get(end) == last:
-        end += 1
-    return span.doc[start:end]
 
 
 def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim: TaggedClaim) -> tuple[PlaceRef, ...]:
@@ -319,7 +260,7 @@ def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim
     marked = [
         span
         for offsets in claim.places
-        if (span := _span(reading.doc, offsets)) is not None and span.root.i not in reading.actors
+        if (span := words_at(reading.doc, offsets)) is not None and span.root.i not in reading.actors
     ]
     around = find_places(reading, hit, roles)
     found = [place for span in reversed(marked or around) for place in reversed(memory.places_of(span, hit.type))]

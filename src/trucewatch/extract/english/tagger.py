@@ -4,7 +4,7 @@ Three int8 graphs run on one core: one reads chunks of the report and finds trig
 trigger for roles and status, one scores links between two claims. Training: the `training` folder of the project.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,7 +41,8 @@ class TaggedClaim:
 
     `score` is the calibrated probability that the claim is one; class fields are (label, probability) pairs in the
     codebook's words. `times` are the words that date the event, `killed` and `injured` the number words of its tolls.
-    An empty tuple: not said near the trigger.
+    An empty tuple: not said near the trigger. `sure` holds by role ("initiator") the probability of the least likely
+    of its spans, or, where it has none, that there is none.
     """
 
     trigger: Span
@@ -59,6 +60,7 @@ class TaggedClaim:
     certainty: tuple[str, float]
     mode: tuple[str, float]
     stance: tuple[str, float]
+    sure: Mapping[str, float]
     links: tuple[TaggedLink, ...] = ()
 
 
@@ -188,6 +190,7 @@ class Tagger:
             certainty=labels["certainty"],
             mode=labels["mode"],
             stance=labels["stance"],
+            sure={role: _sureness(roles[:, r, BEGIN], limits[role]) for r, role in enumerate(self.manifest.roles)},
         )
 
     def _link(
@@ -224,6 +227,12 @@ def _spans(stream: pc.Pieces, offset: int, table: Floats, limit: float) -> tuple
             end += 1
         found.append((int(stream.starts[offset + at]), int(stream.ends[offset + end - 1])))
     return tuple(found)
+
+
+def _sureness(begins: Floats, limit: float) -> float:
+    """The least probability among the pieces where a span of the role begins; that none begins, where none does."""
+    found = begins[begins >= limit]
+    return float(np.min(found)) if found.size else 1 - float(np.max(begins))
 
 
 def _unfinished(stream: pc.Pieces, first: int, end: int) -> bool:
