@@ -103,11 +103,14 @@ def obligations_table(statuses: Sequence[ObligationStatus], *, wide: bool = True
 
 def holdings_table(holdings: Sequence[Holding], view: View | None = None) -> Table:
     """Who held which place."""
-    table = _table("Control", "place", "state", "holder", "since", "why")
+    table = _table("Control", "place", "on", "state", "holder", "since", "probability", "why")
     names = {actor.id: actor.name for actor in view.setting.actors} if view else {}
     for holding in holdings:
         holder = names.get(holding.holder or "", holding.holder or "")
-        table.add_row(holding.place, _words(holding.state), holder, str(holding.since or ""), holding.reason)
+        candidate = names.get(holding.candidate or "", holding.candidate or "")
+        sure = f"{candidate} {holding.probability:.2f}" if holding.probability is not None else ""
+        since = str(holding.since or "")
+        table.add_row(holding.place, str(holding.as_of), _words(holding.state), holder, since, sure, holding.reason)
     return table
 
 

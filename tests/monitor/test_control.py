@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from trucewatch.model import ControlState, PlaceRef
-from trucewatch.monitor import holdings
+from trucewatch.monitor import control_timeline, holdings
 
 from .conftest import SOURCES, claim, place, report
 
@@ -193,3 +193,27 @@ def test_a_claim_near_the_point_counts_without_an_id(world):
     far = PlaceRef(name="At-Tabqah", lat=35.2, lon=38.55)
     assert held(world, [taken("r1", may(4), at=[near])], {"r1": may(5)}, may(5)).holder == "sdf"
     assert held(world, [taken("r1", may(4), at=[far])], {"r1": may(5)}, may(5)).state is ControlState.UNKNOWN
+
+
+def test_the_holder_has_a_probability_that_grows_with_publishers_and_falls_with_denials(world):
+    early = held(world, EARLY, {"r1": may(5)}, may(5))
+    assert early.candidate == "sdf"
+    assert early.probability <= 0.5
+    published = {"r1": may(5), "r2": may(10), "r3": may(10)}
+    one = held(world, [*EARLY, taken("r2", may(10))], published, may(11))
+    two = held(world, [*EARLY, taken("r2", may(10)), taken("r3", may(10))], published, may(11))
+    assert 0.5 < one.probability < two.probability < 1
+    assert two.candidate == two.holder == "sdf"
+
+
+def test_the_timeline_gives_each_change_and_only_changes(world):
+    claims = {c.key: c for c in [*EARLY, taken("r2", may(10)), taken("r3", may(12))]}
+    reports = {r: report(r, d) for r, d in {"r1": may(5), "r2": may(10), "r3": may(12)}.items()}
+    made = control_timeline("tabqa", claims, reports, world, may(1), noon(may(20)), noon(may(20)))
+    assert [(h.as_of, str(h.state), h.holder) for h in made] == [
+        (may(1), "unknown", None),
+        (may(4), "contested", None),
+        (may(10), "held", "sdf"),
+    ]
+    earlier = control_timeline("tabqa", claims, reports, world, may(1), noon(may(20)), noon(may(6)))
+    assert not [h for h in earlier if h.holder]

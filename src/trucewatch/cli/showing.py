@@ -1,6 +1,7 @@
 """Commands that show what a watch holds as of a day."""
 
 import json
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -61,17 +62,29 @@ def control(
     place: Annotated[str, typer.Argument(metavar="PLACE", help="A place's id or name.")],
     as_of: AsOf = None,
     known_on: KnownOn = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since", formats=["%Y-%m-%d"], help="Every change from this day on.", show_default="one day only"
+        ),
+    ] = None,
     form: Format = TableFormat.TABLE,
     watch: WatchOption = None,
 ) -> None:
-    """Say who held a place on a day, as known on a day.
+    """Say who held a place on a day, as known on a day, and how sure that is; or every change from a day on.
 
     Example: trucewatch control Tabqa --as-of 2017-05-05 --known-on 2017-05-05 --watch syria-2017
     """
     with opened_watch(watch) as opened:
-        holding = opened.holder(place, *moments_of(opened, as_of, known_on))
+        moments = moments_of(opened, as_of, known_on)
+        held = [opened.holder(place, *moments)]
+        if since is not None:
+            from trucewatch.monitor import control_timeline
+
+            claims, reports = opened.ledger.claims(moments[1]), opened.ledger.reports(moments[1])
+            held = list(control_timeline(held[0].place_id, claims, reports, opened.world, since.date(), *moments))
     if form is TableFormat.JSONL:
-        return print_lines([holding])
+        return print_lines(list(held))
     from trucewatch.board import holdings_table
 
-    return out_console.print(holdings_table([holding]))
+    return out_console.print(holdings_table(held))

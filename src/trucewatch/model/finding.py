@@ -214,7 +214,12 @@ class ControlState(StrEnum):
 
 
 class Holding(_Value):
-    """Who held a place on a day, on what is known: `holder` only where state is HELD."""
+    """Who held a place on a day, on what is known: `holder` only where state is HELD.
+
+    `probability` that `candidate` held it: the holder, or whoever was last said to hold it where that is contested;
+    both None where nobody is. It is (s + 1) / (s + d + 2) with s publishers who say so and d who deny it or tell of a
+    fight over it since.
+    """
 
     place_id: str
     place: str
@@ -226,3 +231,5 @@ class Holding(_Value):
     claims: tuple[str, ...] = Field(default=(), description="what speaks for it")
     denied: tuple[str, ...] = Field(default=(), description="claims of a change that are denied or rejected")
     reason: str
+    candidate: str | None = None
+    probability: float | None = Field(default=None, ge=0, le=1)

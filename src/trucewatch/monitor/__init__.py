@@ -1,7 +1,7 @@
 """Incidents held against agreements: findings, obligations, control, forecasts, coverage."""
 
 from trucewatch.monitor.agreement_file import Checked, Found, check_actors, check_agreement, load_agreement
-from trucewatch.monitor.control import holdings
+from trucewatch.monitor.control import control_timeline, holdings
 from trucewatch.monitor.coverage import Coverage, backfill
 from trucewatch.monitor.deadlines import Deadlines, deadlines, public_from
 from trucewatch.monitor.findings import Judge, agreement_hash, judge
@@ -22,6 +22,7 @@ __all__ = [
     "backfill",
     "check_actors",
     "check_agreement",
+    "control_timeline",
     "deadlines",
     "forecasts",
     "holdings",

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from trucewatch.model import Claim, ControlState, Holding, Place, Report
+from trucewatch.model import Claim, ControlState, EventType, Holding, Place, Report
 from trucewatch.monitor.control_claims import GroundClaims, Move
 
 if TYPE_CHECKING:
     from trucewatch.world import World
 
-__all__ = ["holdings"]
+__all__ = ["control_timeline", "holdings"]
 
 _BACKGROUND = timedelta(days=7)
 _LIVE = timedelta(days=30)
@@ -45,6 +45,33 @@ def holdings(
     return tuple(_Ground(p, GroundClaims(p, heard, reports, world, day), world, day).holding(at) for p in places)
 
 
+def control_timeline(
+    place_id: str,
+    claims: Mapping[str, Claim],
+    reports: Mapping[str, Report],
+    world: "World",
+    first: date,
+    as_of: datetime,
+    known_on: datetime,
+) -> tuple[Holding, ...]:
+    """Every change in who held a place from a day on, up to `as_of`: the first holding, and each that differs from the
+    one before in state or holder. Days on which no claim bears on the place change nothing, except that what was
+    contested becomes unknown after a month without more of it."""
+    days = {first, as_of.date()}
+    for claim in claims.values():
+        report = reports.get(claim.report)
+        day = claim.date_start or claim.date_end or (report.published if report else None)
+        if day is not None and first <= day <= as_of.date():
+            days |= {day, min(day + _LIVE + timedelta(days=1), as_of.date())}
+    found: list[Holding] = []
+    for day in sorted(days):
+        moment = as_of.replace(year=day.year, month=day.month, day=day.day)
+        for holding in holdings([place_id], claims, reports, world, moment, known_on):
+            if not found or (found[-1].state, found[-1].holder) != (holding.state, holding.holder):
+                found.append(holding)
+    return tuple(found)
+
+
 class _Ground:
     """One place on one day, weighed from what is said of it."""
 
@@ -56,6 +83,7 @@ class _Ground:
     def holding(self, known_on: datetime) -> Holding:
         """The state of the place with its reason."""
         state, holder, moves, reason = self._answer()
+        candidate = self._candidate(state, holder)
         return Holding(
             place_id=self._place.id,
             place=self._place.name,
@@ -67,7 +95,35 @@ class _Ground:
             claims=tuple(m.claim.key for m in moves),
             denied=tuple(m.claim.key for m in self._said.denied),
             reason=reason,
+            candidate=candidate,
+            probability=self._probability(candidate) if candidate else None,
         )
+
+    def _candidate(self, state: ControlState, holder: str | None) -> str | None:
+        """The holder; where it is contested, the one who was last said to hold it or to have taken it."""
+        if holder is not None or state is ControlState.UNKNOWN:
+            return holder
+        named = [m for m in self._named() if m.claim.initiators]
+        last = max(named, key=lambda m: (m.day, m.claim.key), default=None)
+        return _first_actor(last.claim) if last else None
+
+    def _probability(self, candidate: str) -> float:
+        """Laplace's rule over publishers: those who name the candidate against those who speak against it since."""
+        told = [m for m in self._named() if self._is_of(candidate, m.claim)]
+        since = max((m.day for m in told), default=self._day)
+        others = [m for m in self._said.gains if m.day >= since and not self._is_of(candidate, m.claim)]
+        # The fight by which a place was taken speaks for its taking, not against it.
+        against = [*others, *self._said.refusals, *(m for m in self._said.fights if m.day > since)]
+        yes = len({self._publisher(m) for m in told if m.day == since})
+        no = len({self._publisher(m) for m in against if m.day >= since})
+        return round((yes + 1) / (yes + no + 2), 2)
+
+    def _named(self) -> list[Move]:
+        """Claims that somebody took or holds the place, the denied ones included."""
+        return [*self._said.gains, *(m for m in self._said.denied if m.claim.type is not EventType.WITHDRAWAL)]
+
+    def _publisher(self, move: Move) -> str:
+        return self._said.publisher(move)
 
     def _answer(self) -> _Answer:
         taking = self._taking

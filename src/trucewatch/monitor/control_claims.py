@@ -76,7 +76,7 @@ class GroundClaims:
             f"{c.report}/{link.to}" for c in claims for link in c.links if link.type is LinkType.DENIES
         }
         moves = [m for c in claims if (m := self._move(c)) is not None]
-        self._refusals = [m for m in moves if not m.positive]
+        self.refusals = [m for m in moves if not m.positive]
         told = [m for m in moves if m.positive]
         changes = [m for m in told if m.claim.type in _CHANGES]
         self.denied = [m for m in told if m.claim.type in _CHANGES | _DEALS and self._is_denied(m)]
@@ -85,6 +85,11 @@ class GroundClaims:
         self.leavings = [m for m in self.firm if m.claim.type is EventType.WITHDRAWAL and m.whole]
         partial = [m for m in self.firm if m.captures and not m.whole]
         self.fights = [m for m in told if m.claim.type in _FIGHTS and m.firm] + partial
+
+    def publisher(self, move: Move) -> str:
+        """Who brought out the report of a move."""
+        report = self._reports[move.claim.report]
+        return report.publisher or report.id
 
     def _move(self, claim: Claim) -> Move | None:
         if claim.type not in _CHANGES | _DEALS | _FIGHTS or claim.mode is not Mode.ACTUAL:
@@ -137,7 +142,7 @@ class GroundClaims:
             return True
         return any(
             _same_kind(r.claim, claim) and move.day <= r.day <= move.day + _SAME_CLAIM and _meet(r.claim, claim)
-            for r in self._refusals
+            for r in self.refusals
         )
 
 

@@ -185,7 +185,7 @@ def _between(first: date, last: date) -> Iterable[date]:
 
 def _reason(rule: QuietRule, run: int, unknown: int, since: date, last: date | None, reached: date | None) -> str:
     ago = f"since the last day with a violation alleged or better, {last}" if last else f"since {since}"
-    said = f"{run} of {rule.days} days {ago}"
+    said = f"A run of {run} days {ago}; {rule.days} are needed"
     if unknown:
         said += f"; for {unknown} of them nothing is known or a finding is open, so they are not shown to be quiet"
     if reached:
