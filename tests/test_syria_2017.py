@@ -135,10 +135,27 @@ class TestTheExampleWatch:
         assert of_it
         assert not any(repost.is_boilerplate(c.trigger.start, c.trigger.end) for c in of_it)
 
-    def test_a_report_that_nobody_reads_is_kept_and_listed(self, example: Watch) -> None:
+    def test_the_report_in_arabic_is_read(self, example: Watch) -> None:
         view = view_of(example, "2017-05-11")
-        assert "ghouta-0507" in view.unread
-        assert "ghouta-0507" in view.reports
+        assert "ghouta-0507" not in view.unread
+        told = [c for c in view.claims.values() if c.report == "ghouta-0507"]
+        assert {str(c.type) for c in told} == {"shelling", "withdrawal"}
+        assert [str(c.polarity) for c in told if c.type is EventType.WITHDRAWAL] == ["-"]
+
+    def test_a_report_that_nobody_reads_is_kept_and_listed(self, tmp_path: Path) -> None:
+        folder = tmp_path / "watch"
+        shutil.copytree(
+            ROOT / "examples" / "syria-2017", folder, ignore=shutil.ignore_patterns("ledger.db*", "evidence")
+        )
+        text = "Sınırdaki köylüler dün gece iki roketin boş bir tarlaya düştüğünü ve kimsenin yaralanmadığını söyledi."
+        (tmp_path / "haber.txt").write_text(text, "utf-8")
+        with Watch.open(folder) as watch:
+            done = watch.add([tmp_path / "haber.txt"], published=date(2017, 5, 7))
+            (report,) = done.new
+            assert list(done.unread) == [report]
+            view = view_of(watch, "2017-05-11")
+            assert report in view.unread
+            assert report in view.reports
 
     def test_a_past_view_gives_the_same_bytes_after_more_has_come_in(
         self, example_folder: Path, tmp_path: Path
