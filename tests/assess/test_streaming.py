@@ -42,5 +42,5 @@ def test_what_cannot_be_read_is_named_with_its_line(tmp_path: Path) -> None:
 def test_a_claim_without_its_report_is_refused(tmp_path: Path) -> None:
     claims, reports = files(tmp_path, 2)
     reports.write_text(reports.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
-    with pytest.raises(InputError, match="which .* lacks"):
+    with pytest.raises(InputError, match=r"which .* lacks"):
         list(stream_incidents(claims, reports, tmp_path))
