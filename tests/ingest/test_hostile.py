@@ -119,7 +119,7 @@ def test_a_page_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
 
 def test_a_reader_that_dies_costs_its_file_only(tmp_path, monkeypatch):
     (tmp_path / "a.html").write_bytes(page())
-    isolation._end_all()
+    isolation.end_all()
     with monkeypatch.context() as changed:
         changed.setattr(isolation.sys, "executable", "/bin/false")
         assert "made its reader break off" in sentences(tmp_path / "a.html")[0]

@@ -25,7 +25,7 @@ from trucewatch.ingest.speech import MODEL_FOLDER
 from trucewatch.model import Report
 from trucewatch.model.errors import ReportError
 
-__all__ = ["Job", "in_order"]
+__all__ = ["Job", "end_all", "in_order"]
 
 _MOST_PROCESSES = 4
 _AHEAD = 4
@@ -137,7 +137,8 @@ _lock = Lock()
 
 
 @atexit.register
-def _end_all() -> None:
+def end_all() -> None:
+    """End the processes that wait for work; the next file starts new ones."""
     while _idle:
         _idle.pop().end()
 
