@@ -161,7 +161,9 @@ _COMMON_STARTS = frozenset(
     "khirbat khirbet burj qalat beit bayt bani beni bir maarrat maarat maaret hawsh housh".split()
 )
 _FIRST_LETTER = 0.4
-_CLOSE_VOWELS = {frozenset(p): c for p, c in (("ae", 0.3), ("ei", 0.3), ("ou", 0.15), ("iy", 0.1), ("uw", 0.1))}
+_CLOSE_VOWELS = {
+    frozenset(p): c for p, c in (("ae", 0.3), ("ei", 0.3), ("ao", 0.8), ("ou", 0.15), ("iy", 0.1), ("uw", 0.1))
+}
 _CLOSE_CONSONANTS = {frozenset(p): c for p, c in (("dz", 0.5), ("sS", 0.5), ("kj", 0.6), ("fb", 0.5), ("jS", 0.7))}
 
 

@@ -147,6 +147,7 @@ class PlaceIndex:
                 db.execute("PRAGMA journal_mode = OFF")
                 db.execute("PRAGMA synchronous = OFF")
                 _fill(db, name, records(), meta)
+            part.chmod(0o644)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

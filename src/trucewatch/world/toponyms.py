@@ -34,7 +34,7 @@ __all__ = ["Candidate", "Toponyms", "regions"]
 
 _CITY, _TOWN = 100_000, 5_000
 _LARGE = 100_000
-_TYPO_LETTERS, _TYPO_FLOOR = 6, 0.85
+_TYPO_LETTERS, _TYPO_FLOOR, _SWAP_FLOOR = 6, 0.85, 0.83
 _RADII_KM = {
     PlaceKind.NEIGHBOURHOOD: 1.0,
     PlaceKind.INFRASTRUCTURE: 1.5,
@@ -209,9 +209,12 @@ class Toponyms:
         for country in focus:
             rows = list(self.listings.slipped(name, country))
             forms = [heard.letters for heard, _ in rows]
-            hits = process.extract(letters, forms, scorer=OSA.normalized_similarity, score_cutoff=_TYPO_FLOOR, limit=16)
+            hits = process.extract(letters, forms, scorer=OSA.normalized_similarity, score_cutoff=_SWAP_FLOOR, limit=16)
             for form, score, i in hits:
                 heard, at = rows[i]
+                swapped = len(form) == len(letters) and sorted(form) == sorted(letters)
+                if score < _TYPO_FLOOR and not swapped:
+                    continue
                 if _digits(form) == _digits(letters) and _differs_little(letters, form, start):
                     _keep(best, Candidate(self.place_of(at(heard.number)), 0.4 + 4 * (1 - score), False))
         return list(best.values())
