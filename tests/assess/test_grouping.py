@@ -148,6 +148,24 @@ def test_incidents_outlive_the_program(tmp_path: Any) -> None:
         assert dict(kept.assignments())["r2/c1"] == minted.incident
 
 
+def test_claims_put_back_keep_the_incident_that_they_are_known_by() -> None:
+    with Neighbourhoods() as kept:
+        kept.restore([(report("r1"), claim("r1"), "i-known")])
+        kept.add(report("r2"), [claim("r2")])
+        assert dict(kept.assignments()) == {"r1/c1": "i-known", "r2/c1": "i-known"}
+
+
+def test_a_report_that_ties_two_incidents_together_merges_them_into_the_elder() -> None:
+    undated = {"date_start": None, "date_end": None, "places": []}
+    with Neighbourhoods() as kept:
+        kept.restore([(report("r1"), claim("r1"), "i-old"), (report("r2"), claim("r2"), "i-young")])
+        (merged,) = kept.add(report("r3"), [claim("r3"), claim("r3", 2, type="negotiation", **undated)])[:1]
+        found = dict(kept.assignments())
+    assert (merged.change, merged.incident, merged.others) == ("merged", "i-old", ("i-young",))
+    assert found["r1/c1"] == found["r2/c1"] == found["r3/c1"] == "i-old"
+    assert found["r3/c2"] not in ("i-old", "i-young")
+
+
 def test_a_whole_reassessment_streams_and_tells_how_far_it_is() -> None:
     told: list[int] = []
     pairs = ((report(f"r{n}"), [claim(f"r{n}")]) for n in range(5))
