@@ -48,7 +48,7 @@ def _days(
     if phrase is None:
         return None
     past = draft.status.mode is Mode.ACTUAL
-    if phrase.kind == "before" and last is not None:
+    if phrase.kind == "before" and last is not None and last[0] > date.min:
         return last[0] - timedelta(1), last[0] - timedelta(1)
     if phrase.kind == "same" and last is not None:
         return last
