@@ -167,8 +167,7 @@ class _Page:
     def _evidence(self, item: dict[str, Any]) -> None:
         self._paragraph([(f"[{item['number']}] {item['event']}", "bold")])
         self._paragraph([(item["before"], ""), (item["trigger"], "mark"), (item["after"], "")], "Intense Quote")
-        facts = ". ".join(f"{label}: {text}" for label, text in item["facts"])
-        self._paragraph([(f"{facts}.", "note")])
+        self._paragraph([(item["facts"], "note")])
 
 
 def _said(sentence: dict[str, str]) -> list[tuple[str, str]]:

@@ -136,6 +136,10 @@ def facts_of(item: Evidence, words: Translation) -> list[tuple[str, str]]:
 
 
 def _evidence(item: Evidence, words: Translation) -> dict[str, Any]:
+    def own(text: str) -> str:
+        """The text with a direction of its own, where the page runs the other way."""
+        return f"\u2068{text}\u2069" if words.direction == "rtl" else text
+
     return {
         "number": item.number,
         "event": shown(item.event),
@@ -143,5 +147,5 @@ def _evidence(item: Evidence, words: Translation) -> dict[str, Any]:
         "trigger": shown(item.quote.trigger),
         "after": shown(item.quote.after),
         "language": item.language if re.fullmatch(r"[a-z]{2,3}", item.language) else "",
-        "facts": [list(fact) for fact in facts_of(item, words)],
+        "facts": ". ".join(f"{own(label)}: {own(value)}" for label, value in facts_of(item, words)) + ".",
     }

