@@ -142,11 +142,12 @@ def logistic(points: list[tuple[float, bool]]) -> tuple[float, float]:
         g0 = g1 = h00 = h01 = h11 = 1e-6
         for p, hit in points:
             x = math.log(min(max(p, 1e-6), 1 - 1e-6) / (1 - min(max(p, 1e-6), 1 - 1e-6)))
-            q = 1 / (1 + math.exp(-(slope * x + shift)))
+            q = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * x + shift))))
             g0, g1 = g0 + (q - hit) * x, g1 + (q - hit)
             h00, h01, h11 = h00 + q * (1 - q) * x * x, h01 + q * (1 - q) * x, h11 + q * (1 - q)
         det = h00 * h11 - h01 * h01
-        slope, shift = slope - (h11 * g0 - h01 * g1) / det, shift - (h00 * g1 - h01 * g0) / det
+        # Half a step at a time: a full one may fly off where the curve is flat.
+        slope, shift = slope - (h11 * g0 - h01 * g1) / det / 2, shift - (h00 * g1 - h01 * g0) / det / 2
     return slope, shift
 
 
