@@ -215,3 +215,16 @@ def test_a_file_that_is_no_agreement_is_refused_with_what_is_missing(tmp_path, t
     file.write_text(text, "utf-8")
     with pytest.raises(AgreementError, match=r"odd\.yaml"):
         load_agreement(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("type: Polygon", "type: [Polygon]"),
+        ("  duration: PT72H", "  phases: [{id: p, from: 2031-03-02, zone: [port-area, nowhere]}]\n  duration: PT72H"),
+        ("  duration: PT72H", "  phases: [{id: p, from: 2031-03-02, binds: {a: 1}}]\n  duration: PT72H"),
+        ("  duration: PT72H", "  ended: [{zone: [x], date: 2031-03-04}]\n  duration: PT72H"),
+    ],
+)
+def test_values_of_an_odd_kind_are_problems_and_no_crash(tmp_path, old, new):
+    assert check_agreement(written(tmp_path, (old, new))).problems

@@ -128,14 +128,17 @@ def _references(agreement: Agreement) -> Iterator[Problem]:
     known_where = zones | {line.id for line in agreement.lines}
     for key, entries in (("phases", agreement.in_force.phases), ("ended", agreement.in_force.ended)):
         for i, entry in enumerate(entries):
-            if entry.get("zone") is not None and entry["zone"] not in zones:
-                yield Problem(("in_force", key, i, "zone"), f"no zone is called {entry['zone']!r}")
+            for name in ("zone", "zones"):
+                named = entry.get(name) or ()
+                for zone in named if isinstance(named, list | tuple) else [named]:
+                    if str(zone) not in zones:
+                        yield Problem(("in_force", key, i, name), f"no zone is called {zone!r}")
     known = {p.actor for p in agreement.participants} | {p.side for p in agreement.participants} | _BOUND_WORDS
     known |= {m.id for m in agreement.monitoring} | {a for o in agreement.obligations for a in o.actors}
     for i, phase in enumerate(agreement.in_force.phases):
         binds = phase.get("binds") or ()
-        for actor in [binds] if isinstance(binds, str) else binds:
-            if actor not in known:
+        for actor in binds if isinstance(binds, list | tuple) else [binds]:
+            if str(actor) not in known:
                 yield Problem(("in_force", "phases", i, "binds"), f"{actor!r} is no participant of the agreement")
     for i, obligation in enumerate(agreement.obligations):
         for j, where in enumerate(obligation.where):
@@ -176,7 +179,7 @@ def _lines(agreement: Agreement) -> Iterator[Problem]:
         parent = derived.get("line")
         if parent is None:
             yield Problem(at, "a derived line needs a baseline: line, the id of the line that it lies off")
-        elif parent not in ids:
+        elif str(parent) not in ids:
             yield Problem(at, f"it is derived from line {parent!r}, which the agreement does not have")
         else:
             parents[line.id] = str(parent)

@@ -103,7 +103,7 @@ def _baseline(line: Line, lines: dict[str, Line]) -> tuple[Line, float]:
 
 
 def _version(number: int, version: dict[str, Any], offset: float) -> ZoneVersion:
-    geometry = version.get("geometry")
+    geometry, sigma = version.get("geometry"), version.get("boundary_sigma_km")
     # An offset of nothing leaves a line, on which nobody can be found: only what lies about it can be told.
     drawn = buffered(geometry, offset) if geometry and offset > 0 else None
     return ZoneVersion(
@@ -112,7 +112,7 @@ def _version(number: int, version: dict[str, Any], offset: float) -> ZoneVersion
         valid_from=_text(version.get("valid_from") or version.get("from")),
         valid_to=_text(version.get("valid_to") or version.get("to")),
         geometry=drawn,
-        boundary_sigma_km=version.get("boundary_sigma_km"),
+        boundary_sigma_km=sigma if isinstance(sigma, int | float) and sigma >= 0 else None,
         note=f"derived from the baseline by {offset:g} km" if offset else None,
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 from trucewatch.model import Agreement, Outcome
 from trucewatch.monitor.moments import Span, is_moment, moment, parse_offset, zone_named
 from trucewatch.monitor.parties import Footing, Standing
-from trucewatch.monitor.windows import Window, WindowAnswer, is_dated, window_of, within
+from trucewatch.monitor.windows import Window, WindowAnswer, is_dated, window_of, within, zones_of
 
 __all__ = ["ForceClock", "TestOfForce"]
 
@@ -34,11 +34,15 @@ class TestOfForce:
 
 @dataclass(frozen=True)
 class _Phase:
-    """A start that binds some actors only, in one zone or in all."""
+    """A start that binds some actors only, in some zones or, where none are named, in all."""
 
     start: datetime
     binds: frozenset[str]
-    zone: str | None
+    zones: frozenset[str]
+
+    def holds_in(self, zone: str | None) -> bool:
+        """Whether it speaks of a zone (None: of what lies in none)."""
+        return not self.zones or zone in self.zones
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class ForceClock:
     def _in_windows(self, span: Span, sides: Sequence[Sequence[Standing]], zone: str | None) -> TestOfForce | None:
         """The answer of phases that end or have hours; None where none is there, or the event lies within one."""
         bound = [name for side in sides for name in _bound(side)]
-        if any(p.zone in (None, zone) and self._binds(p, bound) for p in self._endless):
+        if any(p.holds_in(zone) and self._binds(p, bound) for p in self._endless):
             return None
         windows = [
             w for w in self._windows if (not bound or self._binds(w, bound)) and (not w.zones or zone in w.zones)
@@ -158,7 +162,7 @@ class ForceClock:
         latest = self._start
         for side in sides:
             bound = _bound(side)
-            starts = [p.start for p in self._phases if (p.zone in (None, zone)) and self._binds(p, bound)]
+            starts = [p.start for p in self._phases if p.holds_in(zone) and self._binds(p, bound)]
             if starts:
                 latest = max(latest, min(starts))
             elif not bound:
@@ -167,7 +171,7 @@ class ForceClock:
 
     def _last_bound(self, zone: str | None) -> datetime:
         """When the last of those whom phases name was first bound; a later stage binds them again, not anew."""
-        here = [p for p in self._phases if p.zone in (None, zone)]
+        here = [p for p in self._phases if p.holds_in(zone)]
         everyone = min((p.start for p in here if "all" in p.binds), default=None)
         named = {n: min(p.start for p in here if n in p.binds) for p in here for n in p.binds if n != "all"}
         starts = [min(s, everyone) if everyone else s for s in named.values()]
@@ -179,8 +183,8 @@ class ForceClock:
 
     def _phase(self, phase: Mapping[str, Any]) -> _Phase:
         binds = phase.get("binds") or ("all",)
-        whom = frozenset([binds] if isinstance(binds, str) else (str(b) for b in binds))
-        return _Phase(moment(str(phase["from"]), self.zone), whom, phase.get("zone"))
+        whom = frozenset(str(b) for b in binds) if isinstance(binds, list | tuple) else frozenset({str(binds)})
+        return _Phase(moment(str(phase["from"]), self.zone), whom, zones_of(phase))
 
     def _end(self, entry: Mapping[str, Any]) -> _End:
         return self._point(str(entry["date"]), entry.get("zone"), str(entry.get("how") or "ended"))

@@ -129,7 +129,7 @@ def _surface_of(geometry: Mapping[str, Any], wording: str) -> dict[str, Any]:
 
 def _problem(geometry: Mapping[str, Any], allowed: frozenset[str], what: str) -> str | None:
     kind = geometry.get("type")
-    if kind not in allowed:
+    if not isinstance(kind, str) or kind not in allowed:
         return f"a {what} is drawn as GeoJSON {', '.join(sorted(allowed))}, not {kind!r}"
     try:
         with np.errstate(invalid="ignore"):

@@ -13,7 +13,7 @@ from typing import Any
 
 from trucewatch.monitor.moments import Span, is_moment, moment, parse_offset
 
-__all__ = ["Window", "WindowAnswer", "is_dated", "parse_hours", "window_of", "within"]
+__all__ = ["Window", "WindowAnswer", "is_dated", "parse_hours", "window_of", "within", "zones_of"]
 
 _HOURS = re.compile(
     r"(?P<a>\d{1,2})(?:[:.h](?P<am>\d{2}))?\s*(?:-|–|to|until|till)\s*(?P<b>\d{1,2})(?:[:.h](?P<bm>\d{2}))?",
@@ -67,9 +67,12 @@ def window_of(phase: Mapping[str, Any], begins: datetime, tz: tzinfo) -> Window 
     hours = tuple(parse_hours(phase.get("hours")))
     if end is None and not hours:
         return None
-    zones = phase.get("zones") or phase.get("zone") or ()
-    binds = phase.get("binds") or ("all",)
-    return Window(start, end, hours, _names(zones), _names(binds))
+    return Window(start, end, hours, zones_of(phase), _names(phase.get("binds") or ("all",)))
+
+
+def zones_of(phase: Mapping[str, Any]) -> frozenset[str]:
+    """The zones that a phase names; empty where it speaks of all."""
+    return _names(phase.get("zones")) | _names(phase.get("zone"))
 
 
 def parse_hours(value: object) -> Iterator[tuple[time, time]]:
