@@ -197,3 +197,47 @@ def rebuild(watch: WatchOption = None) -> None:
         opened.ledger.rebuild()
         head = opened.ledger.head()
     out_console.print(f"Rebuilt. {_ends(head)}", highlight=False, soft_wrap=True)
+
+
+@ledger.command("stamp")
+def stamp(
+    authority: Annotated[str, typer.Option("--authority", metavar="URL", help="A time-stamping authority (RFC 3161).")],
+    roots: Annotated[
+        Path | None, typer.Option("--roots", metavar="FILE", help="Trusted certificates (PEM) to check it by.")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Have an authority sign when the ledger ended as it does now, and record its answer. Only a hash is sent.
+
+    Example: trucewatch ledger stamp --authority https://tsa.example/tsr --roots tsa.pem --watch syria-2017
+    """
+    from trucewatch.custody import who
+    from trucewatch.ledger.timestamps import stamp as have_stamped
+
+    with opened_watch(watch) as opened:
+        entry = have_stamped(opened.ledger, authority, by=who() or "unknown", roots=roots)
+    said = f"Entry {entry.body['seq']} was stamped at {entry.body['stamped_at']}; the answer is entry {entry.seq}."
+    out_console.print(said, highlight=False, soft_wrap=True)
+
+
+@ledger.command("stamps")
+def stamps(
+    roots: Annotated[
+        Path | None, typer.Option("--roots", metavar="FILE", help="Trusted certificates (PEM) to check them by.")
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
+    """Check every time stamp in the ledger and list them.
+
+    Example: trucewatch ledger stamps --roots tsa.pem --watch syria-2017
+    """
+    from trucewatch.ledger.timestamps import stamps as recorded
+
+    with opened_watch(watch) as opened:
+        found = list(recorded(opened.ledger, roots=roots))
+    for one in found:
+        checked = "signature checked" if one.checked else "signature not checked: give --roots"
+        said = f"Entry {one.seq} existed on {one.stamped_at:%Y-%m-%d %H:%M:%S} UTC, says {one.authority} ({checked})."
+        out_console.print(said, highlight=False, soft_wrap=True)
+    if not found:
+        out_console.print("The ledger holds no time stamps; see `trucewatch ledger stamp`.", highlight=False)

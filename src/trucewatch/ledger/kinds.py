@@ -27,6 +27,7 @@ __all__ = [
     "EventNoted",
     "ExtractionSkipped",
     "FindingSigned",
+    "HeadStamped",
     "IncidentsRegrouped",
     "IssuePublished",
     "PropositionResolved",
@@ -276,6 +277,19 @@ class PropositionResolved(Body):
     known_from: AwareDatetime | None = None
 
 
+class HeadStamped(Body):
+    """A time-stamping authority (RFC 3161) signed the chain's end: entry `seq` with `hash`, at its own moment
+    `stamped_at`. `answer` is all that it answered, DER in base64."""
+
+    kind: ClassVar[str] = "head_stamped"
+
+    seq: int = Field(ge=1)
+    hash: str = Field(pattern=_HASH)
+    stamped_at: AwareDatetime
+    authority: str
+    answer: str
+
+
 class Takedown(Body):
     """A report's words, and the claims that quote them, were removed for good. `contents`, `evidence` and `record` are
     the hashes of what went; the ledger fills them in."""
@@ -305,6 +319,7 @@ KINDS: dict[str, type[Body]] = {
         IncidentsRegrouped,
         PropositionResolved,
         EmbargoLifted,
+        HeadStamped,
         Takedown,
     )
 }

@@ -20,7 +20,7 @@ from trucewatch.model.errors import LedgerError
 __all__ = ["Postgres"]
 
 _LOCK = 0x7472756365  # "truce"; the lock is the database's own, so ledgers in other databases do not wait for it
-_BUSY_S = 30.0
+_BUSY_S = 600.0
 
 _FUNCTIONS = {
     "trucewatch_in_order": """BEGIN

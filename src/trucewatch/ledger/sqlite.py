@@ -12,7 +12,7 @@ from trucewatch.model.errors import LedgerError
 
 __all__ = ["Sqlite"]
 
-_BUSY_S = 30.0
+_BUSY_S = 600.0
 
 _GUARDS = {
     "entries_in_order": """BEFORE INSERT ON entries
