@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from trucewatch.founding import found
+from trucewatch.model import View
 from trucewatch.model.errors import ConfigError, InputError, WatchError
 from trucewatch.moments import moment, timezone
+from trucewatch.regrouping import part
 from trucewatch.watch import Watch
 
 TEXT = "The Northern Brigade stormed the town of Tell Amara on Thursday and captured its old mill from the army."
@@ -23,6 +25,11 @@ def reports(tmp_path: Path) -> Path:
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return path
+
+
+def latest(watch: Watch) -> View:
+    now = max(entry.recorded_at for entry in watch.ledger.entries())
+    return watch.view(now, now)
 
 
 def made(tmp_path: Path, *, archive: bool) -> Path:
@@ -134,3 +141,14 @@ def test_settings_with_unknown_keys_are_refused(tmp_path: Path) -> None:
     (folder / "watch.toml").write_text(settings + 'colour = "blue"\n', "utf-8")
     with pytest.raises(ConfigError, match="colour"):
         Watch.open(folder)
+
+
+def test_what_a_person_decides_makes_another_issue_of_the_same_reports(tmp_path: Path, reports: Path) -> None:
+    with Watch.open(made(tmp_path, archive=False)) as watch:
+        watch.add([reports])
+        before = latest(watch)
+        incident = next(i for i in before.incidents if len(i.claims) > 1)
+        part(watch.ledger, watch.world, incident.id, incident.claims[:1], by="A. Reader", reason="two events")
+        after = latest(watch)
+        assert before.reports == after.reports
+        assert before.corpus_hash != after.corpus_hash

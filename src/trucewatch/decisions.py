@@ -5,11 +5,14 @@ from typing import Any
 
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.entry import Entry
-from trucewatch.ledger.kinds import EventNoted, FindingSigned
+from trucewatch.ledger.kinds import EventNoted, FindingSigned, IncidentsRegrouped, PropositionResolved
 from trucewatch.model import Verdict
 from trucewatch.model.finding import Signature
 
-__all__ = ["events", "signatures"]
+__all__ = ["BY_PEOPLE", "decided", "events", "signatures"]
+
+BY_PEOPLE = frozenset({"joined", "parted"})
+"""Changes of incidents that a named person made; the others are the method's."""
 
 
 def signatures(ledger: Ledger, known_on: datetime | None, upto: datetime | None) -> dict[str, Signature]:
@@ -41,6 +44,17 @@ def events(ledger: Ledger, agreement: str, known_on: datetime | None, upto: date
         else:
             found[entry.body["event"]] = date.fromisoformat(entry.body["on"])
     return found
+
+
+def decided(ledger: Ledger, known_on: datetime | None, upto: datetime | None) -> list[str]:
+    """The hashes of the entries in which people decided something, in the ledger's order: a view rests on them too."""
+    kinds = (FindingSigned.kind, EventNoted.kind, PropositionResolved.kind, IncidentsRegrouped.kind)
+    entries = [entry for kind in kinds for entry in _known(ledger, kind, known_on, upto)]
+    return [entry.hash for entry in sorted(entries, key=lambda e: e.seq) if _is_by_people(entry)]
+
+
+def _is_by_people(entry: Entry) -> bool:
+    return entry.kind != IncidentsRegrouped.kind or any(c["change"] in BY_PEOPLE for c in entry.body["changes"])
 
 
 def _known(ledger: Ledger, kind: str, known_on: datetime | None, upto: datetime | None) -> list[Entry]:

@@ -12,6 +12,7 @@ from trucewatch.assess import METHOD, assess
 from trucewatch.assess.identity import changes_between
 from trucewatch.assess.learning import Resolution, records_from
 from trucewatch.assess.records import TrackRecords
+from trucewatch.decisions import BY_PEOPLE
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.entry import Entry
@@ -23,7 +24,6 @@ from trucewatch.world import World
 __all__ = ["join", "part", "record_changes", "records_of", "regroupings", "resolve"]
 
 _BY = "trucewatch"
-_BY_PEOPLE = frozenset({"joined", "parted"})
 
 
 def regroupings(ledger: Ledger, known_on: datetime | None = None, upto: datetime | None = None) -> list[Regrouping]:
@@ -32,7 +32,7 @@ def regroupings(ledger: Ledger, known_on: datetime | None = None, upto: datetime
     for entry in _recorded(ledger, IncidentsRegrouped.kind, upto):
         known = known_on is None or _known_from(entry) <= known_on
         changes = [Regrouping.model_validate(change) for change in entry.body["changes"]]
-        found += [c for c in changes if known or c.change not in _BY_PEOPLE]
+        found += [c for c in changes if known or c.change not in BY_PEOPLE]
     return found
 
 

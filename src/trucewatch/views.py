@@ -5,7 +5,7 @@ by then counts. A view is a pure function of the ledger's entries and the two mo
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ import rfc8785
 
 from trucewatch.assess import METHOD as ASSESS_METHOD
 from trucewatch.assess import assess
-from trucewatch.decisions import events, signatures
+from trucewatch.decisions import decided, events, signatures
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.model import (
@@ -77,12 +77,15 @@ def world_of(setting: Setting, settings: WatchSettings) -> World:
     )
 
 
-def corpus_hash(reports: Mapping[str, Report], claims: Mapping[str, Claim]) -> str:
-    """SHA-256 over the texts and claims that a view rests on, in canonical JSON (RFC 8785)."""
+def corpus_hash(reports: Mapping[str, Report], claims: Mapping[str, Claim], decisions: Sequence[str] = ()) -> str:
+    """SHA-256 over the texts and claims that a view rests on, and over what people decided (hashes of those entries),
+    in canonical JSON (RFC 8785)."""
     body: Any = {
         "reports": {key: hashlib.sha256(report.text.encode()).hexdigest() for key, report in reports.items()},
         "claims": {key: claim.model_dump(mode="json") for key, claim in claims.items()},
     }
+    if decisions:
+        body["decisions"] = list(decisions)
     return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
 
 
@@ -124,7 +127,7 @@ def view(
         obligations=_obligations(setting, incidents, findings, known, world, noted, as_of, known_on),
         holdings=_holdings(setting, settings, incidents, known, world, as_of, known_on),
         unread=known.unread,
-        corpus_hash=corpus_hash(known.reports, known.claims),
+        corpus_hash=corpus_hash(known.reports, known.claims, decided(ledger, known_on, upto)),
         method=f"{ASSESS_METHOD}, {MONITOR_METHOD}",
     )
 

@@ -12,9 +12,7 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
-
-from pydantic import BaseModel
+from typing import Self
 
 from trucewatch.custody import witnessed
 from trucewatch.extract import Extractor, get_extractor
@@ -29,30 +27,24 @@ from trucewatch.ledger.kinds import (
     ExtractionSkipped,
     IssuePublished,
     ReportAdded,
-    SettingLoaded,
     WatchOpened,
 )
 from trucewatch.model import Copy, Holding, Issue, Report, Setting, View
-from trucewatch.model.errors import ConfigError, ConflictError, InputError, WatchError
+from trucewatch.model.errors import ConflictError, InputError, WatchError
 from trucewatch.moments import end_of_day, timezone
-from trucewatch.monitor import holdings, load_agreement
+from trucewatch.monitor import holdings
 from trucewatch.publish import changes
 from trucewatch.regrouping import record_changes
+from trucewatch.setting_files import hash_of, name_of, setting_files
 from trucewatch.settings import WatchSettings, load_settings
 from trucewatch.views import setting_of, view, world_of
-from trucewatch.world import PlaceContext, World, load_actors, load_places, load_sources
+from trucewatch.world import PlaceContext, World
 
 __all__ = ["Added", "Watch"]
 
 _BY = "trucewatch"
 IMPORT = "import"
 """What stands for an extractor where claims were imported; they are never read anew."""
-
-_PARTS: dict[str, Callable[[Path], tuple[BaseModel, ...]]] = {
-    "actors": load_actors,
-    "places": load_places,
-    "sources": load_sources,
-}
 
 Progress = Callable[[int, int | None], None]
 """Called with the number of things done and, where known, of all."""
@@ -90,7 +82,7 @@ class Watch:
         their rules (nothing is recorded then).
         """
         settings = load_settings(folder)
-        loaded = _load_files(folder, settings)
+        loaded = setting_files(folder, settings)
         ledger = Ledger.begin(settings.ledger_of(folder))
         watch = cls(folder, settings, ledger, extractor)
         try:
@@ -180,7 +172,7 @@ class Watch:
             message = f'The ledger that {self.folder}/watch.toml names is of the watch "{opened.id}"; name its own.'
             raise WatchError(message)
         held = self._file_hashes()
-        return bodies + [body for body in loaded if held.get(_name_of(body)) != _hash_of(body)]
+        return bodies + [body for body in loaded if held.get(name_of(body)) != hash_of(body)]
 
     def _file_hashes(self) -> dict[str, str]:
         """SHA-256 of the setting files as last recorded, by what they are."""
@@ -365,23 +357,6 @@ class Watch:
         recorded = next(entry.recorded_at for entry in entries if entry.body["number"] == issue.number)
         return self.view(issue.as_of, issue.known_on, upto=recorded)
 
-    def record_issue(self, issue: Issue, rendered: str) -> None:
-        """Record that an issue went out, unless it did before."""
-        if any(i.number == issue.number for i in self.ledger.issues()):
-            return
-        head = self.ledger.head()
-        body = IssuePublished(
-            number=issue.number,
-            as_of=issue.view.as_of,
-            known_on=issue.view.known_on,
-            corpus_hash=issue.view.corpus_hash,
-            sha256=hashlib.sha256(rendered.encode()).hexdigest(),
-            previous=issue.previous,
-            head_seq=head.seq,
-            head_hash=head.hash,
-        )
-        self._append(body)
-
     def verify(self, progress: Progress | None = None) -> Verification:
         """Walk the whole chain and all evidence again (ledger/verify.py)."""
 
@@ -407,48 +382,3 @@ def _is_of(issued: IssuePublished, current: View) -> bool:
         current.known_on,
         current.corpus_hash,
     )
-
-
-def _load_files(folder: Path, settings: WatchSettings) -> list[Body]:
-    """Every setting file of the watch as an entry's body; all agreements are checked before any error is raised."""
-    bodies: list[Body] = []
-    for part, load in _PARTS.items():
-        path = folder / f"{part}.yaml"
-        if path.is_file():
-            content = [item.model_dump(mode="json") for item in load(path)]
-            bodies.append(SettingLoaded(part=part, file=path.name, sha256=_sha256(path), content=content))
-    problems: list[str] = []
-    for path in _agreement_files(folder, settings):
-        try:
-            agreement = load_agreement(path)
-        except ConfigError as error:
-            problems.append(str(error))
-            continue
-        whole: dict[str, Any] = agreement.model_dump(mode="json", by_alias=True)
-        name = str(path.relative_to(folder))
-        bodies.append(AgreementLoaded(id=agreement.id, file=name, sha256=_sha256(path), content=whole))
-    if problems:
-        raise ConfigError("\n".join(problems))
-    return bodies
-
-
-def _agreement_files(folder: Path, settings: WatchSettings) -> list[Path]:
-    if settings.agreements is None:
-        return sorted((folder / "agreements").glob("*.yaml"))
-    files = [folder / name for name in settings.agreements]
-    for path in files:
-        if not path.is_file():
-            raise WatchError(f"{folder}/watch.toml lists the agreement {path.name}, but {path} does not exist.")
-    return files
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _name_of(body: Body) -> str:
-    return f"agreement {body.id}" if isinstance(body, AgreementLoaded) else f"setting {getattr(body, 'part', '')}"
-
-
-def _hash_of(body: Body) -> str:
-    return str(getattr(body, "sha256", ""))
