@@ -16,7 +16,7 @@ from trucewatch.world import World
 
 PAGE = ROOT / "docs" / "quality.md"
 START, END = "<!-- figures: python -m bench quality -->", "<!-- end of figures -->"
-EXTRACTORS = ("english", "rules")
+EXTRACTORS = ("english", "rules", "russian", "arabic")
 CLAIM_COLUMNS = {
     "event_p": "event P",
     "event_r": "event R",
@@ -49,8 +49,10 @@ def main() -> int:
     world = World.general()
     rows: list[Row] = []
     for corpus in CORPORA:
-        for name, extractor in extractors.items() if corpus.is_here else ():
-            rows.append((corpus, name, corpus.figures(extractor, world)))
+        for name in corpus.extractors if corpus.is_here else ():
+            if name not in extractors:
+                continue
+            rows.append((corpus, name, corpus.figures(extractors[name], world)))
             print(_line(rows[-1], CLAIM_COLUMNS | PROBE_COLUMNS), flush=True)
     text = PAGE.read_text("utf-8")
     text = between(text, START, END, tables(rows))

@@ -13,7 +13,6 @@ from trucewatch.cli import ingesting  # noqa: F401  # isort: skip
 from trucewatch.cli import agreements  # noqa: F401  # isort: skip
 from trucewatch.cli import findings  # noqa: F401  # isort: skip
 from trucewatch.cli import weighing  # noqa: F401  # isort: skip
-from trucewatch.cli import weighing  # noqa: F401  # isort: skip
 from trucewatch.cli import about  # noqa: F401  # isort: skip
 from trucewatch.cli.terminal import app, err_console
 from trucewatch.failures import guarded
