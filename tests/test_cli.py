@@ -14,7 +14,7 @@ REPORT = (
     "Fighting in Tell Amara\n\nMedia activists said on Thursday that the Northern Brigade pulled out of Tell Amara. "
     "The brigade's press office denied the reports and said that clashes went on near the mill.\n"
 )
-ARABIC = "قال ناشطون إن قوات الحكومة قصفت البلدة يوم الخميس وإن الاشتباكات مستمرة قرب الطاحونة. "
+TURKISH = "Köylüler perşembe günü kasabanın bombalandığını ve değirmenin yakınında çatışmaların sürdüğünü söyledi. "
 ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
 
 
@@ -177,9 +177,9 @@ def test_broken_actors_are_named_and_nothing_is_recorded(watch: Path, report: Pa
 
 
 def test_a_report_in_a_language_that_no_extractor_reads_is_kept_and_listed(watch: Path, tmp_path: Path) -> None:
-    arabic = tmp_path / "report.txt"
-    arabic.write_text(ARABIC * 3, "utf-8")
-    done = run("add", arabic, "--watch", watch)
+    turkish = tmp_path / "report.txt"
+    turkish.write_text(TURKISH * 3, "utf-8")
+    done = run("add", turkish, "--watch", watch)
     assert done.returncode == 0
     assert "kept but not read" in done.stdout
 

@@ -33,7 +33,6 @@ def test_the_tutorials_commands_run(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "1 repost" in done.stdout
-    assert "kept but not read" in done.stdout
     assert "Sound:" in done.stdout
     assert (tmp_path / "out" / "sitrep.html").is_file()
     assert (tmp_path / "out-then" / "sitrep.html").is_file()

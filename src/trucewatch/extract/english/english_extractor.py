@@ -52,6 +52,19 @@ __all__ = ["EnglishExtractor"]
 _AGREED, _ALONE = 0.3, 0.5
 """The least probability of a trigger that the rules see too, and of one that only the tagger sees."""
 
+_PROCESS_ALONE = 0.6
+"""The same for talks, texts and bodies, whose words ("opened", "meeting") are those of peaceful life too."""
+
+_PROCESS = frozenset(
+    (
+        EventType.AGREEMENT_SIGNED,
+        EventType.MECHANISM_ESTABLISHED,
+        EventType.BOUNDARY_DEFINED,
+        EventType.NEGOTIATION,
+        EventType.POSITION_STATED,
+    )
+)
+
 _SURE = 0.8
 """The least probability at which the tagger's word on the status is taken where the rules found no mark."""
 
@@ -121,7 +134,7 @@ def _drafts(
         known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
         rule = given_by(claim.score, "tagger" if known is None else "tagger and rules")
         hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
-        if claim.score < (_ALONE if known is None else _AGREED) or is_figurative(reading, hit.head, hit.type):
+        if claim.score < _least(kind, known) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
@@ -131,6 +144,13 @@ def _drafts(
         _same_doers(before, draft)
         drafts[number] = draft
     return drafts
+
+
+def _least(kind: EventType, known: EventHit | None) -> float:
+    """From which probability the tagger's mention counts, given what the rules see in its place."""
+    if known is not None:
+        return _AGREED
+    return _PROCESS_ALONE if kind in _PROCESS else _ALONE
 
 
 def _add_tagged_tolls(reading: Reading, tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
@@ -205,7 +225,7 @@ def _reliable() -> frozenset[str]:
 
 def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, claim: TaggedClaim) -> Draft:
     heard = attribute(reading, speech, hit.head)
-    said = _said(reading, heard, claim)
+    said = _said(reading, memory, heard, claim)
     draft = Draft(hit, said, _status(judge(reading, hit, said), said, claim), assign(reading, hit))
     fill_parties(reading, memory, draft, claim)
     draft.places = _places(reading, memory, draft.roles, hit, claim)
@@ -216,14 +236,18 @@ def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, clai
     return draft
 
 
-def _said(reading: Reading, heard: Attribution, claim: TaggedClaim) -> Attribution:
+def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedClaim) -> Attribution:
     """Who says so: the tagger decides whether the report speaks itself unless it is unsure and the rules are not; it
-    marks whom the report quotes; the rules give the chain."""
+    marks whom the report quotes, pronouns taken back to names; the rules give the chain."""
     limit = _UNSURE if heard.source == (AUTHOR,) else 1 - _UNSURE
     if claim.source_is_author >= limit:
         rule = given_by(claim.source_is_author)
         return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
-    worded = tuple(dict.fromkeys(span.text for span in marked(reading, claim.sources, whole=True)))
+    spans = marked(reading, claim.sources, whole=True)
+    named = [span.text for span in spans if span.root.pos_ != "PRON"]
+    if not named and heard.source == (AUTHOR,):
+        named = [ref.text for span in spans for ref in memory.actor(span.root)]
+    worded = tuple(dict.fromkeys(named))
     if not worded and heard.source == (AUTHOR,):
         return heard
     return Attribution(
