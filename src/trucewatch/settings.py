@@ -87,7 +87,8 @@ def load_settings(folder: Path) -> WatchSettings:
                 "demo": data.get("demo"),
                 "fetch": data.get("fetch", {}),
                 "feeds": data.get("feeds", []),
-                "gazetteers": gazetteers}
+                "gazetteers": gazetteers,
+            }
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML ({error}); mend it and run again.") from error
