@@ -9,7 +9,7 @@ from trucewatch.ledger.kinds import EventNoted, FindingSigned, IncidentsRegroupe
 from trucewatch.model import Verdict
 from trucewatch.model.finding import Signature
 
-__all__ = ["BY_PEOPLE", "decided", "events", "signatures"]
+__all__ = ["BY_PEOPLE", "decided", "events", "known_entries", "known_from", "signatures"]
 
 BY_PEOPLE = frozenset({"joined", "parted"})
 """Changes of incidents that a named person made; the others are the method's."""
@@ -18,14 +18,14 @@ BY_PEOPLE = frozenset({"joined", "parted"})
 def signatures(ledger: Ledger, known_on: datetime | None, upto: datetime | None) -> dict[str, Signature]:
     """The signature that stands on each finding, by its id."""
     found: dict[str, Signature] = {}
-    for entry in _known(ledger, FindingSigned.kind, known_on, upto):
+    for entry in known_entries(ledger, FindingSigned.kind, known_on, upto):
         body: dict[str, Any] = entry.body
         if body["verdict"] is None:
             found.pop(body["finding"], None)
             continue
         found[body["finding"]] = Signature(
             by=body["by"],
-            on=_known_from(entry).date(),
+            on=known_from(entry).date(),
             verdict=Verdict(body["verdict"]),
             reason=body["reason"],
             found=Verdict(body["found"]),
@@ -36,7 +36,7 @@ def signatures(ledger: Ledger, known_on: datetime | None, upto: datetime | None)
 def events(ledger: Ledger, agreement: str, known_on: datetime | None, upto: datetime | None) -> dict[str, date]:
     """The days of the events that an agreement's deadlines wait for, by the event's name."""
     found: dict[str, date] = {}
-    for entry in _known(ledger, EventNoted.kind, known_on, upto):
+    for entry in known_entries(ledger, EventNoted.kind, known_on, upto):
         if entry.body["agreement"] != agreement:
             continue
         if entry.body["on"] is None:
@@ -49,7 +49,7 @@ def events(ledger: Ledger, agreement: str, known_on: datetime | None, upto: date
 def decided(ledger: Ledger, known_on: datetime | None, upto: datetime | None) -> list[str]:
     """The hashes of the entries in which people decided something, in the ledger's order: a view rests on them too."""
     kinds = (FindingSigned.kind, EventNoted.kind, PropositionResolved.kind, IncidentsRegrouped.kind)
-    entries = [entry for kind in kinds for entry in _known(ledger, kind, known_on, upto)]
+    entries = [entry for kind in kinds for entry in known_entries(ledger, kind, known_on, upto)]
     return [entry.hash for entry in sorted(entries, key=lambda e: e.seq) if _is_by_people(entry)]
 
 
@@ -57,14 +57,16 @@ def _is_by_people(entry: Entry) -> bool:
     return entry.kind != IncidentsRegrouped.kind or any(c["change"] in BY_PEOPLE for c in entry.body["changes"])
 
 
-def _known(ledger: Ledger, kind: str, known_on: datetime | None, upto: datetime | None) -> list[Entry]:
+def known_entries(ledger: Ledger, kind: str, known_on: datetime | None, upto: datetime | None) -> list[Entry]:
+    """The entries of a kind that were recorded up to `upto` and count as known on `known_on` (None: no such bound)."""
     return [
         entry
         for entry in ledger.entries(kind)
-        if (upto is None or entry.recorded_at <= upto) and (known_on is None or _known_from(entry) <= known_on)
+        if (upto is None or entry.recorded_at <= upto) and (known_on is None or known_from(entry) <= known_on)
     ]
 
 
-def _known_from(entry: Entry) -> datetime:
+def known_from(entry: Entry) -> datetime:
+    """From when an entry counts as known: as it states, else since it was recorded."""
     stated = entry.body.get("known_from")
     return datetime.fromisoformat(stated) if stated else entry.recorded_at

@@ -65,6 +65,10 @@ class Monitoring:
             raise InputError(f"This watch holds {len(held)} agreements ({known}); name one.")
         raise InputError(f'This watch holds no agreement "{name}"; it has {known}.')
 
+    def agreements(self, name: str | None) -> list[Agreement]:
+        """The agreement of that id, all where none is named; InputError if there is none of that id."""
+        return [self.agreement(name)] if name else list(self.view.setting.agreements)
+
     def coverage(self, agreement: Agreement) -> Coverage:
         """Who tells of the agreement's zones."""
         return Coverage(agreement, self.view.claims, self.view.reports, self.view.incidents, self.world)

@@ -12,7 +12,7 @@ from trucewatch.assess import METHOD, assess
 from trucewatch.assess.identity import changes_between
 from trucewatch.assess.learning import Resolution, records_from
 from trucewatch.assess.records import TrackRecords
-from trucewatch.decisions import BY_PEOPLE
+from trucewatch.decisions import BY_PEOPLE, known_entries, known_from
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.entry import Entry
@@ -29,8 +29,8 @@ _BY = "trucewatch"
 def regroupings(ledger: Ledger, known_on: datetime | None = None, upto: datetime | None = None) -> list[Regrouping]:
     """What was decided, in the order of the ledger."""
     found = []
-    for entry in _recorded(ledger, IncidentsRegrouped.kind, upto):
-        known = known_on is None or _known_from(entry) <= known_on
+    for entry in known_entries(ledger, IncidentsRegrouped.kind, None, upto):
+        known = known_on is None or known_from(entry) <= known_on
         changes = [Regrouping.model_validate(change) for change in entry.body["changes"]]
         found += [c for c in changes if known or c.change not in BY_PEOPLE]
     return found
@@ -48,12 +48,11 @@ def records_of(
     """The sources' track records, from the outcomes that were known by then; a later outcome of the same proposition
     replaces the earlier one."""
     latest: dict[tuple[str, str, str], Entry] = {}
-    for entry in _recorded(ledger, PropositionResolved.kind, upto):
-        if known_on is None or _known_from(entry) <= known_on:
-            latest[entry.body["incident"], entry.body["proposition"], entry.body["value"]] = entry
+    for entry in known_entries(ledger, PropositionResolved.kind, known_on, upto):
+        latest[entry.body["incident"], entry.body["proposition"], entry.body["value"]] = entry
     outcomes = [
         Resolution(
-            learned=_known_from(entry).date(),
+            learned=known_from(entry).date(),
             kind=PropositionKind(entry.body["proposition"]),
             true=entry.body["true"],
             supports=tuple(entry.body["supports"]),
@@ -162,12 +161,3 @@ def _known_ids(ids: Sequence[str], named: Mapping[str, Incident]) -> None:
     unknown = [name for name in ids if name not in named]
     if unknown:
         raise InputError(f"There is no incident {', '.join(unknown)} here; `trucewatch incidents` lists them.")
-
-
-def _recorded(ledger: Ledger, kind: str, upto: datetime | None) -> list[Entry]:
-    return [entry for entry in ledger.entries(kind) if upto is None or entry.recorded_at <= upto]
-
-
-def _known_from(entry: Entry) -> datetime:
-    stated = entry.body.get("known_from")
-    return datetime.fromisoformat(stated) if stated else entry.recorded_at

@@ -238,7 +238,7 @@ def calendar(
 
     with opened_watch(watch) as opened:
         monitoring = Monitoring(opened, *moments_of(opened, as_of, known_on))
-        wanted = [monitoring.agreement(which)] if which else list(monitoring.view.setting.agreements)
+        wanted = monitoring.agreements(which)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(calendar_of(wanted, monitoring.view.obligations, monitoring.view.known_on))
     out_console.print(str(out), highlight=False, soft_wrap=True)
@@ -261,7 +261,7 @@ def quotes(
 
     with opened_watch(watch) as opened:
         monitoring = Monitoring(opened, *moments_of(opened, as_of, known_on))
-        wanted = [monitoring.agreement(which)] if which else list(monitoring.view.setting.agreements)
+        wanted = monitoring.agreements(which)
         view, day = monitoring.view, monitoring.known_day
         found = [q for a in wanted for q in version_quotes(a, view.obligations, view.claims, view.reports, day)]
     if form is TableFormat.JSONL:

@@ -17,6 +17,7 @@ from trucewatch.cli.terminal import (
     TableFormat,
     WatchOption,
     app,
+    end_refused,
     err_console,
     opened_watch,
     out_console,
@@ -95,10 +96,7 @@ def copies(
         for copy in found:
             table.add_row(copy.a, copy.b, copy.kind, copy.reason)
         out_console.print(table)
-    for sentence in refused:
-        err_console.print(sentence, markup=False, highlight=False)
-    if refused:
-        raise typer.Exit(1)
+    end_refused(refused)
 
 
 @app.command(name="import")
@@ -120,10 +118,7 @@ def import_data(
         done = opened.add_read(import_file(file, kind, opened.world, mapping), progress=progress)
     said = f"{plural(len(done.new), 'event')} imported, {len(done.known)} already here"
     out_console.print(f"{said}, {len(done.refused)} refused.", highlight=False)
-    for sentence in done.refused:
-        err_console.print(sentence, markup=False, highlight=False)
-    if done.refused:
-        raise typer.Exit(1)
+    end_refused(done.refused)
 
 
 @app.command()

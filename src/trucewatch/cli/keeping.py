@@ -11,6 +11,7 @@ from trucewatch.cli.terminal import (
     WatchOption,
     app,
     columns_of,
+    end_refused,
     err_console,
     opened_watch,
     out_console,
@@ -96,10 +97,7 @@ def _say_added(done: "Added") -> None:
             f"{len(done.unread)} kept but not read, in a language no extractor reads: {', '.join(done.unread)}"
         )
     out_console.print("; ".join(parts) + ".", highlight=False)
-    for sentence in done.refused:
-        err_console.print(sentence, markup=False, highlight=False)
-    if done.refused:
-        raise typer.Exit(1)
+    end_refused(done.refused)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from trucewatch.cli.terminal import (
     WatchOption,
     app,
     common_folder,
-    err_console,
+    end_refused,
     out_console,
     print_lines,
     progress_bar,
@@ -65,10 +65,7 @@ def extract(
 
                 out_console.print(f"[bold]{report.title or report.id}[/bold]")
                 out_console.print(claims_table(claims))
-    for sentence in reading.refused:
-        err_console.print(sentence, markup=False, highlight=False)
-    if reading.refused:
-        raise typer.Exit(1)
+    end_refused(reading.refused)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """What every command shares: the application, the consoles, the common options, a bar, the moments asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,7 @@ __all__ = [
     "app",
     "columns_of",
     "common_folder",
+    "end_refused",
     "err_console",
     "moments_of",
     "opened_watch",
@@ -149,3 +150,11 @@ def plural(number: int, noun: str) -> str:
     """The number with its noun: 1 report, 2 reports, 3 entries."""
     many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number} {noun if number == 1 else many}"
+
+
+def end_refused(refused: Sequence[str]) -> None:
+    """One line on standard error for each thing refused; ends the command with exit code 1 if there is any."""
+    for sentence in refused:
+        err_console.print(sentence, markup=False, highlight=False)
+    if refused:
+        raise typer.Exit(1)

@@ -1,14 +1,14 @@
 """A claim in the making, whatever the language: what the stages have found so far, and the claims put together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from trucewatch.extract.status_fields import Status
 from trucewatch.model import ActorRef, Casualties, Claim, EventType, Link, LinkType, PlaceRef, Report, Trigger
 
-__all__ = ["Draft", "claims_of"]
+__all__ = ["Draft", "claims_of", "hand_on", "numbered"]
 
 
 class _Word(Protocol):
@@ -70,6 +70,44 @@ class Draft(Generic[W, S]):
         mine, theirs = _words(self), _words(other)
         return not mine or not theirs or bool(mine & theirs)
 
+    def repeats(self, other: "Draft[W, S]") -> bool:
+        """Whether two mentions in different sentences say the same of what may be one event, and both name a party or
+        a place."""
+        same = self.status.polarity is other.status.polarity and self.status.mode is other.status.mode
+        named = bool(self.places or self.initiators) and bool(other.places or other.initiators)
+        return same and named and self.sentence != other.sentence and self.shares(other)
+
+    def take_over(self, other: "Draft[W, S]") -> None:
+        """Places, doers and days of the mention that this one speaks of, where this one leaves them unsaid."""
+        if not self.places:
+            self.places, self.rules["places"] = other.places, "taken_over"
+        if not self.initiators:
+            self.initiators, self.rules["initiators"] = other.initiators, "taken_over"
+        if not self.is_dated:
+            self.date_start, self.date_end, self.rules["date"] = other.date_start, other.date_end, "taken_over"
+
+
+D = TypeVar("D", bound=Draft[Any, Any])
+
+
+class _Found(Protocol):
+    """What drafts of every language hold alike."""
+
+    said: Any
+    status: Status
+    initiators: tuple[ActorRef, ...]
+    targets: tuple[ActorRef, ...]
+    places: tuple[PlaceRef, ...]
+    date_start: date | None
+    date_end: date | None
+    killed: tuple[Casualties, ...]
+    injured: tuple[Casualties, ...]
+    links: Any
+    rules: dict[str, str]
+
+
+F = TypeVar("F", bound=_Found)
+
 
 def _words(draft: "Draft[W, S]") -> set[str]:
     names = [p.name for p in draft.places] + [a.text for a in (*draft.initiators, *draft.targets)]
@@ -77,35 +115,53 @@ def _words(draft: "Draft[W, S]") -> set[str]:
     return ids | {w.lower()[:4] for n in names for w in n.split() if len(w) > 3}
 
 
+def hand_on(drafts: Sequence[D], is_mention_of: Callable[[D, D], bool]) -> None:
+    """A repeated mention takes the day that another mention of the event has; a headline that of the body."""
+    for draft in drafts:
+        if draft.is_dated:
+            continue
+        twin = next((o for o in drafts if o.is_dated and is_mention_of(draft, o)), None)
+        if twin is not None:
+            draft.date_start, draft.date_end, draft.rules["date"] = twin.date_start, twin.date_end, "other_mention"
+
+
 def claims_of(report: Report, words: Sequence[W], drafts: Sequence[Draft[W, S]], method: str) -> list[Claim]:
     """The claims of the drafts, numbered c1, c2 ... in their order. `words` are all words of the report."""
+
+    def fields(draft: Draft[W, S]) -> dict[str, Any]:
+        start, end = words[draft.first].start, words[draft.last].end
+        trigger = Trigger(text=report.text[start:end], start=start, end=end)
+        return {"trigger": trigger, "type": draft.type, "source": draft.source}
+
+    return numbered(report, drafts, method, fields)
+
+
+def numbered(report: Report, drafts: Sequence[F], method: str, fields: Callable[[F], dict[str, Any]]) -> list[Claim]:
+    """The claims c1, c2 ... of drafts in their order; links to drafts that were left out are dropped. `fields` gives
+    what each kind of draft holds in its own way: trigger, type, source."""
     ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
-    return [_claim(report, words, draft, ids, method) for draft in drafts]
-
-
-def _claim(report: Report, words: Sequence[W], draft: Draft[W, S], ids: dict[int, str], method: str) -> Claim:
-    start, end = words[draft.first].start, words[draft.last].end
-    return Claim(
-        id=ids[id(draft)],
-        report=report.id,
-        trigger=Trigger(text=report.text[start:end], start=start, end=end),
-        type=draft.type,
-        initiators=draft.initiators,
-        targets=draft.targets,
-        places=draft.places,
-        date_start=draft.date_start,
-        date_end=draft.date_end,
-        source=draft.source,
-        source_chain=draft.said.chain,
-        polarity=draft.status.polarity,
-        certainty=draft.status.certainty,
-        mode=draft.status.mode,
-        author_stance=draft.status.stance,
-        links=tuple(
-            dict.fromkeys(Link(type=kind, to=ids[id(other)]) for kind, other in draft.links if id(other) in ids)
-        ),
-        killed=draft.killed,
-        injured=draft.injured,
-        rules=draft.rules | draft.status.rules,
-        method=method,
-    )
+    return [
+        Claim(
+            id=ids[id(draft)],
+            report=report.id,
+            initiators=draft.initiators,
+            targets=draft.targets,
+            places=draft.places,
+            date_start=draft.date_start,
+            date_end=draft.date_end,
+            source_chain=draft.said.chain,
+            polarity=draft.status.polarity,
+            certainty=draft.status.certainty,
+            mode=draft.status.mode,
+            author_stance=draft.status.stance,
+            links=tuple(
+                dict.fromkeys(Link(type=kind, to=ids[id(other)]) for kind, other in draft.links if id(other) in ids)
+            ),
+            killed=draft.killed,
+            injured=draft.injured,
+            rules=draft.rules | draft.status.rules,
+            method=method,
+            **fields(draft),
+        )
+        for draft in drafts
+    ]

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from trucewatch.extract.arabic.drafts import Draft
 from trucewatch.extract.arabic.lexicon import speech_kind
 from trucewatch.extract.arabic.tokens import Parsed, Token
+from trucewatch.extract.drafting import hand_on
 from trucewatch.extract.reckoning import Days, TimePhrase
 from trucewatch.model import AUTHOR, EventType, Mode
 
-__all__ = ["date_drafts"]
+__all__ = ["date_drafts", "is_mention_of"]
 
 _STATES = frozenset((EventType.CONTROL, EventType.SIEGE))
 _ONGOING = frozenset("تواصل استمر يتواصل جري".split())
@@ -48,7 +49,7 @@ def date_drafts(parsed: Parsed, drafts: Sequence[Draft], times: Sequence[TimePhr
         elif today is not None and _goes_on(parsed, draft):
             draft.date_start = draft.date_end = today
             draft.rules["date"] = "present"
-    hand_on(drafts)
+    hand_on(drafts, is_mention_of)
 
 
 def _days(draft: Draft, phrase: TimePhrase | None, last: Days | None, today: date | None) -> Days | None:
@@ -151,17 +152,8 @@ def _goes_on(parsed: Parsed, draft: Draft) -> bool:
     )
 
 
-def hand_on(drafts: Sequence[Draft]) -> None:
-    """A repeated mention takes the day that another mention of the event has; a headline that of the body."""
-    for draft in drafts:
-        if draft.is_dated:
-            continue
-        twin = next((o for o in drafts if o.is_dated and _is_mention_of(draft, o)), None)
-        if twin is not None:
-            draft.date_start, draft.date_end, draft.rules["date"] = twin.date_start, twin.date_end, "other_mention"
-
-
-def _is_mention_of(draft: Draft, other: Draft) -> bool:
+def is_mention_of(draft: Draft, other: Draft) -> bool:
+    """Whether two claims in the making are linked mentions of one event, or one of them is its headline."""
     if other is draft or draft.status.mode is not other.status.mode or draft.type is not other.type:
         return False
     linked = any(o is other for _, o in draft.links) or any(o is draft for _, o in other.links)

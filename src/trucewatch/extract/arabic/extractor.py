@@ -3,7 +3,7 @@
 from functools import partial
 
 from trucewatch._version import __version__
-from trucewatch.extract.arabic.dates import date_drafts, hand_on
+from trucewatch.extract.arabic.dates import date_drafts, is_mention_of
 from trucewatch.extract.arabic.figures import find_tolls
 from trucewatch.extract.arabic.links import add_denials, link_mentions, tie_conditions
 from trucewatch.extract.arabic.mentions import Mentions
@@ -11,7 +11,7 @@ from trucewatch.extract.arabic.text import parse
 from trucewatch.extract.arabic.times import dateline, find_times
 from trucewatch.extract.arabic.tolls import counted
 from trucewatch.extract.arabic.triggers import find_triggers
-from trucewatch.extract.drafting import claims_of
+from trucewatch.extract.drafting import claims_of, hand_on
 from trucewatch.extract.parts import extract_in_parts
 from trucewatch.model import Claim, Report
 from trucewatch.world import World
@@ -42,6 +42,6 @@ class ArabicExtractor:
         date_drafts(parsed, drafts, times, today)
         link_mentions(drafts)
         drafts = add_denials(parsed, mentions.speech, drafts)
-        hand_on(drafts)
+        hand_on(drafts, is_mention_of)
         tie_conditions(parsed, drafts)
         return claims_of(report, parsed.tokens, drafts, self.version)

@@ -109,14 +109,14 @@ def link_mentions(drafts: Sequence[Draft]) -> None:
             others = [o for o in (*reversed(drafts[:n]), *drafts[n + 1 :]) if _is_denied_by(draft, o)]
             if others:
                 draft.links = [(LinkType.DENIES, others[0])]
-                _take_over(draft, others[0])
+                draft.take_over(others[0])
         elif _affirms(draft):
             confirmed = next((o for o in reversed(drafts[:n]) if _is_confirmed(draft, o)), None)
             if confirmed is not None:
                 draft.links = [(LinkType.CONFIRMS, confirmed)]
-                _take_over(draft, confirmed)
+                draft.take_over(confirmed)
         if not draft.links:
-            repeated = next((o for o in drafts[:n] if _repeats(draft, o)), None)
+            repeated = next((o for o in drafts[:n] if draft.repeats(o)), None)
             if repeated is not None:
                 draft.links.append((LinkType.REPEATS, repeated))
 
@@ -149,21 +149,6 @@ def _is_confirmed(draft: Draft, other: Draft) -> bool:
         and other.status.mode is draft.status.mode
         and draft.shares(other)
     )
-
-
-def _take_over(draft: Draft, other: Draft) -> None:
-    if not draft.places:
-        draft.places, draft.rules["places"] = other.places, "taken_over"
-    if not draft.initiators:
-        draft.initiators, draft.rules["initiators"] = other.initiators, "taken_over"
-    if not draft.is_dated:
-        draft.date_start, draft.date_end, draft.rules["date"] = other.date_start, other.date_end, "taken_over"
-
-
-def _repeats(draft: Draft, other: Draft) -> bool:
-    same = draft.status.polarity is other.status.polarity and draft.status.mode is other.status.mode
-    named = bool(draft.places or draft.initiators) and bool(other.places or other.initiators)
-    return same and named and draft.sentence != other.sentence and draft.shares(other)
 
 
 def tie_conditions(parsed: Parsed, drafts: Sequence[Draft]) -> None:

@@ -2,24 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from spacy.tokens import Doc, Span
 
 from trucewatch.extract.confidence import confidence_of
+from trucewatch.extract.drafting import numbered
 from trucewatch.extract.english.casualties import casualties, find_counts
 from trucewatch.extract.english.claim_dates import EventMention, document_dates
 from trucewatch.extract.english.dateline import dateline
 from trucewatch.extract.english.drafts import Draft
-from trucewatch.extract.english.figures import find_figures
+from trucewatch.extract.english.figures import Figure, find_figures
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.times import find_times
-from trucewatch.model import ActorRef, Casualties, Claim, EventType, Link, Report, Trigger
+from trucewatch.model import ActorRef, Casualties, Claim, EventType, Report, Trigger
 
 __all__ = ["assemble", "date_and_count"]
 
 
-def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> None:
-    """Gives the drafts their days and casualties."""
+def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> list[Figure]:
+    """Gives the drafts their days and casualties; returns the figures of the text."""
     doc, written = reading.doc, reading.report.published
     mentions = [_mention(doc, draft) for draft in drafts]
     days = document_dates(mentions, find_times(doc, written), dateline(doc, written))
@@ -33,7 +35,8 @@ def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> None:
     )
     if signing is not None:
         days = document_dates(mentions, find_times(doc, written, {"signing": signing}), dateline(doc, written))
-    tolls = casualties(mentions, find_counts(doc, find_figures(doc)))
+    figures = find_figures(doc)
+    tolls = casualties(mentions, find_counts(doc, figures))
     for draft, day, (killed, injured) in zip(drafts, days, tolls, strict=True):
         if day is not None:
             draft.date_start, draft.date_end = _ordered(day.first, day.last)
@@ -46,6 +49,7 @@ def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> None:
                 draft.targets, draft.rules["targets"] = targets, "victims"
         for casualty in (*killed, *injured):
             draft.rules["killed" if casualty in killed else "injured"] = casualty.rule
+    return figures
 
 
 _HARMING = frozenset(
@@ -95,33 +99,15 @@ def _folded(names: object) -> frozenset[str]:
 
 def assemble(report: Report, drafts: Sequence[Draft], method: str) -> list[Claim]:
     """The claims of the drafts, numbered in text order; links to drafts that were left out are dropped."""
-    ids = {id(draft): f"c{n}" for n, draft in enumerate(drafts, 1)}
     extractor = method.partition("/")[0]
-    return [
-        Claim(
-            id=ids[id(draft)],
-            report=report.id,
-            trigger=Trigger(text=draft.hit.span.text, start=draft.hit.span.start_char, end=draft.hit.span.end_char),
-            type=draft.hit.type,
-            initiators=draft.initiators,
-            targets=draft.targets,
-            places=draft.places,
-            date_start=draft.date_start,
-            date_end=draft.date_end,
-            source=draft.said.source,
-            source_chain=draft.said.chain,
-            polarity=draft.status.polarity,
-            certainty=draft.status.certainty,
-            mode=draft.status.mode,
-            author_stance=draft.status.stance,
-            links=tuple(
-                dict.fromkeys(Link(type=kind, to=ids[id(other)]) for kind, other in draft.links if id(other) in ids)
-            ),
-            killed=draft.killed,
-            injured=draft.injured,
-            rules=(rules := draft.rules | draft.status.rules),
-            confidence=confidence_of(extractor, rules),
-            method=method,
-        )
-        for draft in drafts
-    ]
+
+    def fields(draft: Draft) -> dict[str, Any]:
+        span = draft.hit.span
+        return {
+            "trigger": Trigger(text=span.text, start=span.start_char, end=span.end_char),
+            "type": draft.hit.type,
+            "source": draft.said.source,
+            "confidence": confidence_of(extractor, draft.rules | draft.status.rules),
+        }
+
+    return numbered(report, drafts, method, fields)

@@ -18,7 +18,7 @@ from trucewatch.extract.english.drafting import draft_claims, is_definite, share
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
-from trucewatch.extract.english.figures import find_figures
+from trucewatch.extract.english.figures import Figure
 from trucewatch.extract.english.links import add_denials, add_links, find_denials
 from trucewatch.extract.english.mentions import Reading, read
 from trucewatch.extract.english.pipeline import parse
@@ -44,6 +44,7 @@ from trucewatch.model import (
     Polarity,
     Report,
     Stance,
+    codebook,
 )
 from trucewatch.world import World
 
@@ -55,15 +56,7 @@ _AGREED, _ALONE = 0.3, 0.5
 _PROCESS_ALONE = 0.6
 """The same for talks, texts and bodies, whose words ("opened", "meeting") are those of peaceful life too."""
 
-_PROCESS = frozenset(
-    (
-        EventType.AGREEMENT_SIGNED,
-        EventType.MECHANISM_ESTABLISHED,
-        EventType.BOUNDARY_DEFINED,
-        EventType.NEGOTIATION,
-        EventType.POSITION_STATED,
-    )
-)
+_PROCESS = frozenset(kind for kind, entry in codebook().items() if entry.layer == "process")
 
 _SURE = 0.8
 """The least probability at which the tagger's word on the status is taken where the rules found no mark."""
@@ -110,8 +103,8 @@ class EnglishExtractor:
         hits = find_triggers(reading)
         of_tagged = _drafts(reading, speech, tagged, hits)
         drafts = _with_rules(reading, speech, hits, list(of_tagged.values()))
-        date_and_count(reading, drafts)
-        _add_tagged_tolls(reading, tagged, of_tagged)
+        figures = date_and_count(reading, drafts)
+        _add_tagged_tolls(figures, tagged, of_tagged)
         drafts = _with_denials(drafts, reading, speech)
         add_links(drafts)
         _add_tagged_links(tagged, of_tagged)
@@ -153,9 +146,8 @@ def _least(kind: EventType, known: EventHit | None) -> float:
     return _PROCESS_ALONE if kind in _PROCESS else _ALONE
 
 
-def _add_tagged_tolls(reading: Reading, tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
+def _add_tagged_tolls(figures: Sequence[Figure], tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
     """The tolls whose numbers the tagger marks in an event's own sentence, where the rules gave the event none."""
-    figures = find_figures(reading.doc)
     for number, draft in drafts.items():
         for field, spans in (("killed", tagged[number].killed), ("injured", tagged[number].injured)):
             own = draft.head.sent

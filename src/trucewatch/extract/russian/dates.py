@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from trucewatch.extract.drafting import hand_on
+from trucewatch.extract.reckoning import Days, TimePhrase
 from trucewatch.extract.russian.drafts import Draft
 from trucewatch.extract.russian.lexicon import frames, is_a
 from trucewatch.extract.russian.pipeline import Parsed, Word
 from trucewatch.extract.russian.syntax import above, clause_head
-from trucewatch.extract.russian.times import Days, TimePhrase
 from trucewatch.model import AUTHOR, EventType, Mode
 
 __all__ = ["date_drafts"]
@@ -39,7 +40,7 @@ def date_drafts(parsed: Parsed, drafts: Sequence[Draft], times: Sequence[TimePhr
         if not draft.is_dated and today is not None and _is_now(draft):
             draft.date_start = draft.date_end = today
             draft.rules["date"] = "present"
-    _hand_on(drafts)
+    hand_on(drafts, _is_mention_of)
 
 
 def _days(
@@ -174,16 +175,6 @@ def _is_now(draft: Draft) -> bool:
         or is_a(verb.lemma, "light")
         or verb.lemma in ("идти", "продолжаться", "вестись", "сохраняться", "прекращаться")
     )
-
-
-def _hand_on(drafts: Sequence[Draft]) -> None:
-    """A repeated mention takes the day that another mention of the event has; a headline that of the body."""
-    for draft in drafts:
-        if draft.is_dated:
-            continue
-        twin = next((o for o in drafts if o.is_dated and _is_mention_of(draft, o)), None)
-        if twin is not None:
-            draft.date_start, draft.date_end, draft.rules["date"] = twin.date_start, twin.date_end, "other_mention"
 
 
 def _is_mention_of(draft: Draft, other: Draft) -> bool:

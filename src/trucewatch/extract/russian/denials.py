@@ -225,9 +225,9 @@ def link_mentions(drafts: Sequence[Draft]) -> None:
             other = next((o for o in reversed(drafts[:n]) if _is_meant(draft, o)), None)
             if other is not None:
                 draft.links.append((kind, other))
-                _take_over(draft, other)
+                draft.take_over(other)
         else:
-            repeated = next((o for o in drafts[:n] if _repeats(draft, o)), None) or _taken_up(draft, drafts[:n])
+            repeated = next((o for o in drafts[:n] if draft.repeats(o)), None) or _taken_up(draft, drafts[:n])
             if repeated is not None:
                 draft.links.append((LinkType.REPEATS, repeated))
 
@@ -258,18 +258,3 @@ def _is_meant(draft: Draft, other: Draft) -> bool:
     if other.status.polarity is Polarity.NEGATIVE or other.source == draft.source:
         return False
     return other.type is draft.type or (draft.type is EventType.ASSAULT and other.type in _ATTACKS)
-
-
-def _take_over(draft: Draft, other: Draft) -> None:
-    if not draft.places:
-        draft.places, draft.rules["places"] = other.places, "taken_over"
-    if not draft.initiators:
-        draft.initiators, draft.rules["initiators"] = other.initiators, "taken_over"
-    if not draft.is_dated:
-        draft.date_start, draft.date_end, draft.rules["date"] = other.date_start, other.date_end, "taken_over"
-
-
-def _repeats(draft: Draft, other: Draft) -> bool:
-    same = draft.status.polarity is other.status.polarity and draft.status.mode is other.status.mode
-    named = bool(draft.places or draft.initiators) and bool(other.places or other.initiators)
-    return same and named and draft.sentence != other.sentence and draft.shares(other)

@@ -3,13 +3,24 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-__all__ = ["Days", "TimePhrase", "dateline", "find_times"]
+from trucewatch.extract.reckoning import (
+    Days,
+    Reckon,
+    Seen,
+    TimePhrase,
+    bound,
+    month_away,
+    month_of,
+    nearest_day,
+    shift,
+    week_away,
+)
 
-Days = tuple[date, date]
+__all__ = ["dateline", "find_times"]
 
 _MONTHS = (
     "январ",
@@ -45,29 +56,6 @@ _FROM = r"(?:\s+(?:после|с\s+момента|со\s+дня)\s+(?:\w+\s+)?(?
 _DATELINE = re.compile(r"(?m)^[А-ЯЁ][А-ЯЁ\- ]{2,}(?:\s*\([^)]*\))?,\s*" + _DAY + r"[^\n]{0,3}")
 
 
-@dataclass(frozen=True)
-class TimePhrase:
-    """Characters `start` to `end` name a time. `days` gives its first and last day for an event that is past
-    (True) or ahead (False); `kind` is day, span, deadline, since, roundup or same."""
-
-    start: int
-    end: int
-    kind: str
-    days: Callable[[bool], Days | None]
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """A time expression in a text, the day to reckon from, and whether it dates something past."""
-
-    match: re.Match[str]
-    today: date | None
-    past: bool
-
-
-Reckon = Callable[[_Seen], Days | None]
-
-
 def dateline(text: str, published: date | None) -> date | None:
     """The day on which a report was written: that of a dateline in its text, else its publication."""
     found = _DATELINE.search(text[:1500].replace("\u00a0", " "))
@@ -87,18 +75,8 @@ def find_times(text: str, today: date | None) -> list[TimePhrase]:
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             taken.append(match.span())
-            found.append(TimePhrase(match.start(), match.end(), kind, _bound(reckon, match, today)))
+            found.append(TimePhrase(match.start(), match.end(), kind, bound(reckon, match, today)))
     return sorted(found, key=lambda t: t.start)
-
-
-def _bound(reckon: Reckon, match: re.Match[str], today: date | None) -> Callable[[bool], Days | None]:
-    def days(past: bool) -> Days | None:
-        try:
-            return reckon(_Seen(match, today, past))
-        except (ValueError, OverflowError):
-            return None
-
-    return days
 
 
 def _month(word: str) -> int:
@@ -116,56 +94,47 @@ def _day(match: re.Match[str], n: int, today: date | None) -> date | None:
     if not month:
         return None
     number = _month(month.lower())
-    if year:
-        return date(int(year), number, day)
-    if today is None:
-        return None
-    years = [y for y in (today.year - 1, today.year, today.year + 1) if 0 < day <= monthrange(y, number)[1]]
-    return min((date(y, number, day) for y in years), key=lambda d: abs((d - today).days), default=None)
+    return nearest_day(day, number, int(year) if year else None, today)
 
 
-def _one_day(seen: _Seen) -> Days | None:
+def _one_day(seen: Seen) -> Days | None:
     day = _day(seen.match, 1, seen.today)
     return (day, day) if day else None
 
 
-def _night_to(seen: _Seen) -> Days | None:
+def _night_to(seen: Seen) -> Days | None:
     day = _day(seen.match, 1, seen.today)
     return (day - timedelta(1), day) if day else None
 
 
-def _range(seen: _Seen) -> Days | None:
+def _range(seen: Seen) -> Days | None:
     first, last = _day(seen.match, 1, seen.today), _day(seen.match, 2, seen.today)
     if first is None or last is None:
         return None
     return (first, last) if first <= last else (last, last)
 
 
-def _deadline(seen: _Seen) -> Days | None:
+def _deadline(seen: Seen) -> Days | None:
     day = _day(seen.match, 1, seen.today)
     return (min(seen.today or day, day), day) if day else None
 
 
-def _since(seen: _Seen) -> Days | None:
+def _since(seen: Seen) -> Days | None:
     day = _day(seen.match, 1, seen.today)
     return (day, max(seen.today or day, day)) if day else None
 
 
-def _month_span(seen: _Seen) -> Days | None:
-    number, year = _month(seen.match["m1"].lower()), seen.match.groupdict().get("y1")
-    if year is None and seen.today is None:
-        return None
-    years = [int(year)] if year else [seen.today.year - 1, seen.today.year, seen.today.year + 1] if seen.today else []
-    best = min(years, key=lambda y: abs((date(y, number, 15) - (seen.today or date(y, number, 15))).days))
-    return date(best, number, 1), date(best, number, monthrange(best, number)[1])
+def _month_span(seen: Seen) -> Days | None:
+    year = seen.match.groupdict().get("y1")
+    return month_of(_month(seen.match["m1"].lower()), int(year) if year else None, seen.today)
 
 
-def _since_month(seen: _Seen) -> Days | None:
+def _since_month(seen: Seen) -> Days | None:
     span = _month_span(seen)
     return (span[0], max(seen.today or span[0], span[0])) if span else None
 
 
-def _weekday(seen: _Seen) -> Days | None:
+def _weekday(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
     wanted = next(n for n, stem in enumerate(_WEEKDAYS) if seen.match["weekday"].startswith(stem))
@@ -176,41 +145,14 @@ def _weekday(seen: _Seen) -> Days | None:
     return day, day
 
 
-def _night_to_weekday(seen: _Seen) -> Days | None:
+def _night_to_weekday(seen: Seen) -> Days | None:
     found = _weekday(seen)
     return (found[0] - timedelta(1), found[0]) if found else None
 
 
-def _until_weekday(seen: _Seen) -> Days | None:
+def _until_weekday(seen: Seen) -> Days | None:
     found = _weekday(replace(seen, past=False))
     return (seen.today or found[0], found[0]) if found else None
-
-
-def _shift(first: int, last: int) -> Reckon:
-    def reckon(seen: _Seen) -> Days | None:
-        return (seen.today + timedelta(first), seen.today + timedelta(last)) if seen.today else None
-
-    return reckon
-
-
-def _week(shift: int) -> Reckon:
-    def reckon(seen: _Seen) -> Days | None:
-        if seen.today is None:
-            return None
-        monday = seen.today - timedelta(seen.today.weekday()) + timedelta(7 * shift)
-        return monday, monday + timedelta(6)
-
-    return reckon
-
-
-def _months_away(shift: int) -> Reckon:
-    def reckon(seen: _Seen) -> Days | None:
-        if seen.today is None:
-            return None
-        year, month = divmod(seen.today.year * 12 + seen.today.month - 1 + shift, 12)
-        return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
-
-    return reckon
 
 
 def _number(word: str) -> int:
@@ -220,28 +162,28 @@ def _number(word: str) -> int:
 _UNITS = {"д": 1, "с": 1, "н": 7, "м": 30, "л": 365, "г": 365}
 
 
-def _ago(seen: _Seen) -> Days | None:
+def _ago(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
     day = seen.today - timedelta(_number(seen.match["n"]) * _UNITS[seen.match["unit"][0]])
     return day, day
 
 
-def _within(seen: _Seen) -> Days | None:
+def _within(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
     length = timedelta(_number(seen.match["n"]) * _UNITS[seen.match["unit"][0]])
     return (seen.today - length, seen.today) if seen.past else (seen.today, seen.today + length)
 
 
-def _within_one(seen: _Seen) -> Days | None:
+def _within_one(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
     length = timedelta(_UNITS[seen.match["unit"][0]])
     return (seen.today - length, seen.today) if seen.past else (seen.today, seen.today + length)
 
 
-def _last_days(seen: _Seen) -> Days | None:
+def _last_days(seen: Seen) -> Days | None:
     return (
         (seen.today - timedelta(_number(seen.match["n"]) * _UNITS[seen.match["unit"][0]]), seen.today)
         if seen.today
@@ -249,18 +191,18 @@ def _last_days(seen: _Seen) -> Days | None:
     )
 
 
-def _year(seen: _Seen) -> Days | None:
+def _year(seen: Seen) -> Days | None:
     year = int(seen.match["year"])
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _digits(seen: _Seen) -> Days | None:
+def _digits(seen: Seen) -> Days | None:
     year = int(seen.match["y"]) + (2000 if len(seen.match["y"]) == 2 else 0)
     day = date(year, int(seen.match["m"]), int(seen.match["d"]))
     return day, day
 
 
-def _end_of(seen: _Seen) -> Days | None:
+def _end_of(seen: Seen) -> Days | None:
     if seen.today is None:
         return None
     last = {
@@ -304,27 +246,27 @@ def _rules() -> Iterator[tuple[re.Pattern[str], str, Reckon]]:
     )
     yield re.compile(r"\b(?:до|к)\s+" + _W), "deadline", _until_weekday
     yield re.compile(r"\b(?:в|во|на)\s+(?:эт\w+\s+|прошл\w+\s+|минувш\w+\s+|ближайш\w+\s+)?" + _W), "day", _weekday
-    yield re.compile(r"\bпозавчера\b"), "day", _shift(-2, -2)
-    yield re.compile(r"\bвчера\b|\bнакануне\b"), "day", _shift(-1, -1)
-    yield re.compile(r"\bсегодня\b"), "day", _shift(0, 0)
-    yield re.compile(r"\bпослезавтра\b"), "day", _shift(2, 2)
-    yield re.compile(r"\bзавтра\b"), "day", _shift(1, 1)
+    yield re.compile(r"\bпозавчера\b"), "day", shift(-2, -2)
+    yield re.compile(r"\bвчера\b|\bнакануне\b"), "day", shift(-1, -1)
+    yield re.compile(r"\bсегодня\b"), "day", shift(0, 0)
+    yield re.compile(r"\bпослезавтра\b"), "day", shift(2, 2)
+    yield re.compile(r"\bзавтра\b"), "day", shift(1, 1)
     yield (
         re.compile(r"\b(?:за|в\s+течение)\s+(?:" + _ROUND + r"\s+)?(?:сут\w+|день|24\s+час\w+)\b"),
         "roundup",
-        _shift(-1, 0),
+        shift(-1, 0),
     )
     yield re.compile(r"\b(?:за|в\s+течение)\s+" + _ROUND + r"\s+" + _NUM + r"\s+" + unit), "roundup", _last_days
-    yield re.compile(r"\b(?:за|в\s+течение)\s+" + _ROUND + r"\s+недел\w+"), "roundup", _shift(-7, 0)
-    yield re.compile(r"\bза\s+ночь\b|\b(?:этой\s+|минувшей\s+|прошлой\s+)?ночью\b"), "night", _shift(-1, 0)
-    yield re.compile(r"\bв\s+т(?:от|у)\s+же\s+(?:день|ночь)\b|\bтогда\s+же\b|\bв\s+этот\s+день\b"), "same", _shift(0, 0)
-    yield re.compile(r"\bна\s+следующей\s+неделе\b|\bна\s+будущей\s+неделе\b"), "span", _week(1)
-    yield re.compile(r"\bна\s+прошлой\s+неделе\b|\bна\s+минувшей\s+неделе\b"), "span", _week(-1)
-    yield re.compile(r"\bна\s+этой\s+неделе\b"), "span", _week(0)
-    yield re.compile(r"\bв\s+(?:прошлом|минувшем)\s+месяце\b"), "span", _months_away(-1)
-    yield re.compile(r"\bв\s+(?:следующем|будущем)\s+месяце\b"), "span", _months_away(1)
+    yield re.compile(r"\b(?:за|в\s+течение)\s+" + _ROUND + r"\s+недел\w+"), "roundup", shift(-7, 0)
+    yield re.compile(r"\bза\s+ночь\b|\b(?:этой\s+|минувшей\s+|прошлой\s+)?ночью\b"), "night", shift(-1, 0)
+    yield re.compile(r"\bв\s+т(?:от|у)\s+же\s+(?:день|ночь)\b|\bтогда\s+же\b|\bв\s+этот\s+день\b"), "same", shift(0, 0)
+    yield re.compile(r"\bна\s+следующей\s+неделе\b|\bна\s+будущей\s+неделе\b"), "span", week_away(1)
+    yield re.compile(r"\bна\s+прошлой\s+неделе\b|\bна\s+минувшей\s+неделе\b"), "span", week_away(-1)
+    yield re.compile(r"\bна\s+этой\s+неделе\b"), "span", week_away(0)
+    yield re.compile(r"\bв\s+(?:прошлом|минувшем)\s+месяце\b"), "span", month_away(-1)
+    yield re.compile(r"\bв\s+(?:следующем|будущем)\s+месяце\b"), "span", month_away(1)
     yield re.compile(r"\b" + _NUM + r"\s+" + unit + r"\s+(?:тому\s+)?назад\b"), "day", _ago
-    yield re.compile(r"\bнеделю\s+назад\b"), "day", _shift(-7, -7)
+    yield re.compile(r"\bнеделю\s+назад\b"), "day", shift(-7, -7)
     yield (
         re.compile(
             r"\b(?:в\s+течение|в\s+ближайшие|через|в\s+срок\s+до)\s+(?:ближайших\s+)?" + _NUM + r"\s+" + unit + _FROM
@@ -335,8 +277,8 @@ def _rules() -> Iterator[tuple[re.Pattern[str], str, Reckon]]:
     yield re.compile(r"\bв\s+течение\s+(?P<unit>недели|месяца|года)\b" + _FROM), "within", _within_one
     yield re.compile(r"\bдо\s+конца\s+(?:этой\s+|этого\s+)?(?P<unit>недел\w+|месяц\w+|год\w+)"), "deadline", _end_of
     yield re.compile(r"\bв\s+(?P<year>(?:19|20)\d\d)\s+год\w*"), "span", _year
-    yield re.compile(r"\b(?:днем|сутками)\s+ранее\b|\bза\s+день\s+до\s+этого\b"), "before", _shift(-1, -1)
-    yield re.compile(r"\b(?:утром|днем|вечером)\b"), "same", _shift(0, 0)
+    yield re.compile(r"\b(?:днем|сутками)\s+ранее\b|\bза\s+день\s+до\s+этого\b"), "before", shift(-1, -1)
+    yield re.compile(r"\b(?:утром|днем|вечером)\b"), "same", shift(0, 0)
 
 
 _RULES: tuple[tuple[re.Pattern[str], str, Reckon], ...] = tuple(_rules())
