@@ -94,6 +94,24 @@ def test_original_and_working_copy_lie_apart(bundle, filled):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "was", "becomes"),
+    [
+        ("chain.jsonl", b'"body"', b'"bodz"'),
+        ("chain.jsonl", b'"seq"', b'"seg"'),
+        ("chain.jsonl", b'"sha256"', b'"sha255"'),
+        ("reports/*/custody.json", b'"entries"', b'"entriez"'),
+        ("reports/*/custody.json", b"{", b"("),
+    ],
+)
+def test_a_name_that_was_changed_is_a_problem_and_no_crash(bundle, name, was, becomes):
+    path = next((bundle / "data").glob(name))
+    path.write_bytes(path.read_bytes().replace(was, becomes))
+    code, said = check(bundle)
+    assert code == 1
+    assert name.split("/")[-1].removesuffix(".json") in said or "cannot be read" in said
+
+
 @given(data=st.data())
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_changed_byte_is_found_even_with_fresh_manifests(bundle, data):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).resolve().parent
+PARTS = {"body", "hash", "kind", "prev_hash", "seq"}
 HASH = re.compile(
     rb'"hash":"([0-9a-f]{64})",(?="kind":"(?:[^"\\]|\\.)*","prev_hash":"[0-9a-f]{64}","recorded_at":"[^"]*","seq":[0-9]+\}$)'
 )
@@ -63,9 +64,11 @@ def manifests(bag: Path) -> Iterator[str]:
 def chain(entries: list[dict[str, Any]], head: str | None) -> Iterator[str]:
     """What is wrong with the chain; fills `entries`."""
     before = None
-    for line in (DATA / "chain.jsonl").read_bytes().splitlines():
+    for number, line in enumerate((DATA / "chain.jsonl").read_bytes().splitlines(), start=1):
         try:
             entry = json.loads(line)
+            if not entry.keys() >= PARTS:
+                raise KeyError(PARTS - entry.keys())
             entries.append(entry)
             hashed = hashlib.sha256(HASH.sub(b"", line)).hexdigest()
             if hashed != entry["hash"]:
@@ -73,8 +76,8 @@ def chain(entries: list[dict[str, Any]], head: str | None) -> Iterator[str]:
             if before is not None and (entry["prev_hash"], entry["seq"]) != (before["hash"], before["seq"] + 1):
                 yield f"Entry {entry['seq']} does not follow the one before it."
             before = entry
-        except (ValueError, TypeError, KeyError):
-            yield f"Line {len(entries) + 1} of chain.jsonl is no entry."
+        except (ValueError, TypeError, KeyError, AttributeError):
+            yield f"Line {number} of chain.jsonl is no entry."
     if not entries:
         yield "chain.jsonl holds no entry."
     elif head is not None and head != entries[-1]["hash"]:
@@ -88,13 +91,15 @@ def words(entries: list[dict[str, Any]]) -> Iterator[str]:
         if sha256(path) != path.name:
             yield f"originals/{path.name} is not what its name says."
     for folder in sorted((DATA / "reports").iterdir()):
-        custody = json.loads((folder / "custody.json").read_bytes())
-        for link in custody["entries"]:
-            entry = by_number.get(link["seq"])
-            if entry is None:
-                yield f"reports/{folder.name}: entry {link['seq']} is not in chain.jsonl."
-                continue
-            yield from of_entry(folder, entry)
+        try:
+            for link in json.loads((folder / "custody.json").read_bytes())["entries"]:
+                entry = by_number.get(link["seq"])
+                if entry is None:
+                    yield f"reports/{folder.name}: entry {link['seq']} is not in chain.jsonl."
+                    continue
+                yield from of_entry(folder, entry)
+        except (ValueError, TypeError, KeyError):
+            yield f"reports/{folder.name}: what is recorded of its files cannot be read."
 
 
 def of_entry(folder: Path, entry: dict[str, Any]) -> Iterator[str]:
