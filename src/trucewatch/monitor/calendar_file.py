@@ -38,14 +38,6 @@ def calendar_of(agreements: Iterable[Agreement], statuses: Iterable[ObligationSt
         turn = _turns(agreement, status, stamp)
         if turn is not None:
             calendar.add_component(turn)
-    for agreement in by_id.values():
-        for number, duty in enumerate(agreement.reporting):
-            every = recurrence_of(duty.cadence) if duty.cadence else None
-            if every is not None:
-                event = _event(f"{agreement.id}/reporting-{number}@trucewatch", day_of(agreement.in_force.start), stamp)
-                event.add("summary", f"{duty.by} reports to {duty.to} ({duty.cadence})")
-                _add_rule(event, every.rrule, agreement)
-                calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -86,7 +78,9 @@ def _turns(agreement: Agreement, status: ObligationStatus, stamp: datetime) -> E
     if first is None:
         return None
     event = _event(f"{agreement.id}/{status.id}/turns@trucewatch", first, stamp)
-    event.add("summary", f"{status.id} falls due again: {status.duty} ({status.recurrence})")
+    event.add(
+        "summary", f"{status.id} falls due again: {', '.join(status.actors)} to {status.duty} ({status.recurrence})"
+    )
     _add_rule(event, every.rrule, agreement)
     return event
 

@@ -27,6 +27,7 @@ from trucewatch.monitor.evidence_of_duty import DutyVoices, KnownClaims
 from trucewatch.monitor.moments import day_of, local_day, zone_named
 from trucewatch.monitor.quiet_days import quiet_clocks
 from trucewatch.monitor.recurrence import recurrence_of
+from trucewatch.monitor.reporting_duties import reporting_duties
 from trucewatch.monitor.turns import turns
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def obligations(
     sourced: Mapping[str | None, Collection[date]] | None = None,
     events: Mapping[str, date] | None = None,
 ) -> tuple[ObligationStatus, ...]:
-    """Where every obligation stands on the day of `as_of` in the zone `tz`, on what was known at `known_on`.
+    """Where every obligation, and then every duty to report, stands on the day of `as_of` in the zone `tz`, on what was
+    known at `known_on`.
 
     The state comes from claims of the duty's event types, then from the notes in the agreement file (each counts from
     its own day on), then from the deadline. `incidents` tell which claims are contested or rejected. `world` tells
-    which actors act for those whom a duty binds; without it only the ids that the duty itself names count. `findings`
-    and `sourced` (Coverage.sourced) set and reset clocks that count quiet days; `events` are days on which events that
-    duties wait for are recorded to have happened, by the event's name.
+    which actors act for those whom a duty binds; without it only the ids that the duty itself names count, and
+    no duty to report is followed. `findings` and `sourced` (Coverage.sourced) set and reset clocks that count quiet
+    days; `events` are days on which events that duties wait for are recorded to have happened, by the event's name.
     """
     zone = zone_named(tz)
     day, known = local_day(as_of, zone), local_day(known_on, zone)
@@ -87,6 +89,8 @@ def obligations(
         due = deadlines(agreement, duty, known, happened | waited.of(duty, clocks))
         case = _Case(agreement, duty, heard[duty.id], voices, day, min(day, known), clocks, bool(findings))
         found.append(case.status(due))
+    if world is not None:
+        found += reporting_duties(agreement, claims, reports, min(day, known), world)
     return tuple(found)
 
 

@@ -19,18 +19,21 @@ def turns(
     published: Callable[[Claim], date | None],
     watched: bool,
     day: date,
+    by: Callable[[Claim], date | None] | None = None,
 ) -> tuple[Occurrence, ...]:
     """The last 60 turns up to a day, and the next one.
 
     A turn is met where some claim says that it was done after the turn before and by its own due day; missed where
-    none does, which is no proof of absence; unknown where no claim could say so (`watched` False).
+    none does, which is no proof of absence; unknown where no claim could say so (`watched` False). `by` tells on which
+    day a claim shows it as done (None: the day of its event, else that of its report).
     """
+    when = by or (lambda claim: claim.date_start or published(claim))
     past = list(every.turns(start, day))
     following = every.next_after(start, day)
     previous = start
     found = []
     for due in past:
-        said = tuple(c.key for c in done if (when := c.date_start or published(c)) and previous < when <= due)
+        said = tuple(c.key for c in done if (on := when(c)) and previous < on <= due)
         state = ObligationState.MET if said else ObligationState.MISSED if watched else ObligationState.UNKNOWN
         if due == day and not said:
             state = ObligationState.DUE
@@ -38,7 +41,7 @@ def turns(
         previous = due
     found = found[-_SHOWN:]
     if following is not None:
-        said = tuple(c.key for c in done if (when := c.date_start or published(c)) and previous < when <= day)
+        said = tuple(c.key for c in done if (on := when(c)) and previous < on <= day)
         state = ObligationState.MET if said else ObligationState.PENDING
         found.append(Occurrence(due=following, state=state, evidence=said))
     return tuple(found)
