@@ -1,7 +1,7 @@
 """Reading reports and weighing claims outside any ledger, for the commands `extract` and `assess`."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,16 +19,22 @@ from trucewatch.model.errors import InputError
 from trucewatch.settings import FILE, load_settings
 from trucewatch.world import World, load_actors, load_places, load_sources
 
-__all__ = ["Reading", "assess_files", "world_at"]
+__all__ = ["Reading", "assess_files", "world_at", "world_maker"]
 
 
 def world_at(folder: Path) -> World:
     """The world of the watch in a folder, or the general one where the folder is no watch."""
+    return world_maker(folder)()
+
+
+def world_maker(folder: Path) -> Callable[[], World]:
+    """What makes that world, in this process or in any other, on this machine or another: it holds the values."""
     if not (folder / FILE).is_file():
-        return World.general()
+        return World.general
     settings = load_settings(folder)
     actors, places, sources = (folder / f"{part}.yaml" for part in ("actors", "places", "sources"))
-    return World(
+    return partial(
+        World,
         load_actors(actors) if actors.is_file() else (),
         load_places(places) if places.is_file() else (),
         load_sources(sources) if sources.is_file() else (),

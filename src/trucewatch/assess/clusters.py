@@ -14,7 +14,7 @@ from trucewatch.assess.same_event import STATES, family_of, gap_days, score
 from trucewatch.assess.seen import Seen
 from trucewatch.model import LinkType, Mode, Polarity
 
-__all__ = ["FLOOR", "Bonds", "Linkage", "cannot_link", "clusters", "days_of", "may_meet"]
+__all__ = ["FLOOR", "Bonds", "Linkage", "buckets_of", "cannot_link", "clusters", "days_of", "is_compared", "may_meet"]
 
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
@@ -63,7 +63,7 @@ def may_meet(a: Seen, b: Seen) -> bool:
     return abs((a.published - b.published).days) <= _UNDATED_WITHIN_DAYS
 
 
-def _buckets(seen: Seen) -> Iterable[tuple[object, ...]]:
+def buckets_of(seen: Seen) -> Iterable[tuple[object, ...]]:
     """Where a claim may meet others: its report; its days; and, since undated ones have none, its month of print."""
     family = family_of(seen.claim.type)
     yield family, seen.claim.report
@@ -78,17 +78,23 @@ def _buckets(seen: Seen) -> Iterable[tuple[object, ...]]:
         yield from ((family, "print", month), (family, "print", month + 1))
 
 
+def is_compared(a: Seen, b: Seen, bucket: tuple[object, ...]) -> bool:
+    """Whether two claims that lie in one bucket are compared there: dated ones meet by their days, not by their month
+    of print."""
+    both_dated = a.days is not None and b.days is not None
+    return not (bucket[1] == "print" and both_dated) and may_meet(a, b)
+
+
 def _scores(items: Sequence[Seen], bonds: Bonds) -> dict[tuple[int, int], float]:
     """Scores of the pairs that blocking lets meet; -inf where they must stay apart, very high where together."""
     blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, seen in enumerate(items):
-        for bucket in _buckets(seen):
+        for bucket in buckets_of(seen):
             blocks[bucket].append(number)
     found: dict[tuple[int, int], float] = {}
     for key, members in blocks.items():
         for i, j in combinations(members, 2):
-            both_dated = items[i].days is not None and items[j].days is not None
-            if (i, j) in found or (key[1] == "print" and both_dated) or not may_meet(items[i], items[j]):
+            if (i, j) in found or not is_compared(items[i], items[j], key):
                 continue
             found[i, j] = float("-inf") if cannot_link(items[i], items[j]) else score(items[i], items[j])
     _decide(items, bonds, found)

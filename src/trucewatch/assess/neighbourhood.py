@@ -22,7 +22,7 @@ from trucewatch.assess.same_event import family_of, score
 from trucewatch.assess.seen import Seen
 from trucewatch.model import Claim, Regrouping, Report
 
-__all__ = ["Neighbourhoods", "reassess"]
+__all__ = ["Neighbourhoods", "body_of", "reassess", "seen_of"]
 
 METHOD = "neighbourhood/1"
 _CELLS_A_DEGREE = 4
@@ -103,7 +103,7 @@ class Neighbourhoods:
             if number not in loaded:
                 query = "SELECT incident, body FROM claim WHERE n = ?"
                 incident, body = self._db.execute(query, (number,)).fetchone()
-                loaded[number] = _Kept(number, incident, _seen(json.loads(body), self._lineage))
+                loaded[number] = _Kept(number, incident, seen_of(json.loads(body), self._lineage))
         return [loaded[number] for number in nearest]
 
     def _settle(self, new: Sequence[Seen], incidents: Sequence[str]) -> list[Regrouping]:
@@ -142,7 +142,7 @@ class Neighbourhoods:
     def _keep(self, seen: Seen, incident: str) -> None:
         added = self._db.execute(
             "INSERT INTO claim (key, incident, body) VALUES (?, ?, ?)",
-            (seen.claim.key, incident, json.dumps(_body(seen), ensure_ascii=False)),
+            (seen.claim.key, incident, json.dumps(body_of(seen), ensure_ascii=False)),
         )
         rows = [(key, added.lastrowid) for key in dict.fromkeys(_keys_of(seen))]
         self._db.executemany("INSERT INTO place (k, n) VALUES (?, ?)", rows)
@@ -207,7 +207,7 @@ def _pair(a: Seen, b: Seen) -> float:
     return score(a, b)
 
 
-def _body(seen: Seen) -> dict[str, object]:
+def body_of(seen: Seen) -> dict[str, object]:
     """What comparing needs of a claim, as JSON: the sentence as its words, without the report's text."""
     return {
         "claim": seen.claim.model_dump(mode="json", exclude_defaults=True, exclude={"rules", "confidence", "method"}),
@@ -217,7 +217,8 @@ def _body(seen: Seen) -> dict[str, object]:
     }
 
 
-def _seen(body: dict[str, object], lineage: Callable[[str], Iterable[str]]) -> Seen:
+def seen_of(body: dict[str, object], lineage: Callable[[str], Iterable[str]]) -> Seen:
+    """The claim as comparing sees it, from what `body_of` kept of it."""
     published = body["published"]
     seen = Seen(
         Claim.model_validate(body["claim"]),

@@ -12,10 +12,10 @@ from trucewatch.ingest.formats import records_of
 from trucewatch.model import Capture
 from trucewatch.model.errors import ReportError
 
-__all__ = ["items_of"]
+__all__ = ["capture_of", "items_of"]
 
 
-def _capture(record: Record, digest: str, file_name: str) -> Capture:
+def capture_of(record: Record, digest: str, file_name: str) -> Capture:
     """How the bytes came here. Of a web archive's record the bytes kept are the whole exchange."""
     came = {name: value for name, value in (record.came or {}).items() if value}
     kept = {"record": digest} if came else {}
@@ -39,7 +39,7 @@ def items_of(content: Content, path: str, reading: Reading) -> Iterator[Ingested
             try:
                 if record.error is not None:
                     raise record.error
-                capture = _capture(record, digest, content.file_name)
+                capture = capture_of(record, digest, content.file_name)
                 report = report_of(record.fields, record.where, capture, reading)
             except ReportError as error:
                 yield Ingested(None, raw, error, path, record.where)

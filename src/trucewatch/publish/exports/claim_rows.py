@@ -1,13 +1,12 @@
 """Claims as flat rows: our own schema, shared by CSV, Parquet and the data package."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from trucewatch.model import ActorRef, Casualties, Polarity
+from trucewatch.model import ActorRef, Casualties, Claim, Polarity, Report
 from trucewatch.publish.exports.base import Leaving
 
-__all__ = ["COLUMNS", "LOSSES", "claim_rows", "table_schema"]
+__all__ = ["COLUMNS", "LOSSES", "claim_row", "claim_rows", "columns_of_report", "table_schema"]
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("key", "string", "the claim's name in the watch: report, slash, claim"),
@@ -67,50 +66,53 @@ def table_schema() -> dict[str, Any]:
 def claim_rows(leaving: Leaving) -> Iterator[tuple[Any, ...]]:
     """The claims that leave, one row each, in the order in which they are held; None where nothing is known."""
     about: dict[str, tuple[Any, ...]] = {}
-    profile = leaving.profile.name
     for record in leaving.records:
-        c = record.claim
-        of_report = about.get(c.report)
+        of_report = about.get(record.claim.report)
         if of_report is None:
-            of_report = about[c.report] = _of_report(leaving, c.report)
-        place = c.places[0] if c.places else None
-        killed, injured = _total(c.killed), _total(c.injured)
-        yield (
-            f"{c.report}/{c.id}",
-            c.report,
-            c.type,
-            "affirmed" if c.polarity is Polarity.POSITIVE else "denied",
-            c.certainty,
-            c.mode,
-            c.author_stance,
-            c.trigger.text,
-            _texts(c.initiators),
-            _ids(c.initiators),
-            _texts(c.targets),
-            _ids(c.targets),
-            place.name if place else None,
-            place.place_id if place else None,
-            place.lat if place else None,
-            place.lon if place else None,
-            place.radius_km if place else None,
-            _APART.join(p.name for p in c.places[1:]) or None,
-            c.date_start,
-            c.date_end,
-            _APART.join(c.source),
-            _APART.join(c.source_chain) or None,
-            _APART.join(f"{link.type.value}:{link.to}" for link in c.links) or None,
-            *killed,
-            *injured,
-            *of_report,
-            record.sensitivity,
-            profile,
-            c.method or None,
-        )
+            name = record.claim.report
+            of_report = about[name] = columns_of_report(leaving.reports.get(name), leaving.licence_of(name))
+        yield claim_row(record.claim, of_report, record.sensitivity, leaving.profile.name)
 
 
-def _of_report(leaving: Leaving, report_id: str) -> tuple[str | None, date | None, str | None, str | None, str]:
-    report = leaving.reports.get(report_id)
-    licence = leaving.licence_of(report_id)
+def claim_row(c: Claim, of_report: tuple[Any, ...], sensitivity: str | None, profile: str | None) -> tuple[Any, ...]:
+    """One claim as a row under COLUMNS; `of_report` are the columns of its report. None for `sensitivity` and
+    `profile`: no rules of release were applied."""
+    place = c.places[0] if c.places else None
+    return (
+        f"{c.report}/{c.id}",
+        c.report,
+        c.type,
+        "affirmed" if c.polarity is Polarity.POSITIVE else "denied",
+        c.certainty,
+        c.mode,
+        c.author_stance,
+        c.trigger.text,
+        _texts(c.initiators),
+        _ids(c.initiators),
+        _texts(c.targets),
+        _ids(c.targets),
+        place.name if place else None,
+        place.place_id if place else None,
+        place.lat if place else None,
+        place.lon if place else None,
+        place.radius_km if place else None,
+        _APART.join(p.name for p in c.places[1:]) or None,
+        c.date_start,
+        c.date_end,
+        _APART.join(c.source),
+        _APART.join(c.source_chain) or None,
+        _APART.join(f"{link.type.value}:{link.to}" for link in c.links) or None,
+        *_total(c.killed),
+        *_total(c.injured),
+        *of_report,
+        sensitivity,
+        profile,
+        c.method or None,
+    )
+
+
+def columns_of_report(report: Report | None, licence: str | None) -> tuple[Any, ...]:
+    """The columns that all claims of a report share, with the licence of its words (None: nobody looked it up)."""
     if report is None:
         return None, None, None, None, licence
     sha256 = report.capture.sha256 if report.capture is not None else None

@@ -7,7 +7,7 @@ from trucewatch.model.errors import InputError
 from trucewatch.publish.exports.base import Leaving
 from trucewatch.publish.exports.claim_rows import COLUMNS, LOSSES, claim_rows
 
-__all__ = ["EXPORTER"]
+__all__ = ["EXPORTER", "claims_schema"]
 
 _BATCH = 50_000
 
@@ -28,7 +28,7 @@ class _Parquet:
             raise InputError(
                 'Parquet needs the library pyarrow; install it with `pip install "trucewatch[parquet]"`.'
             ) from error
-        schema = _schema(arrow)
+        schema = claims_schema(arrow)
         rows, number = claim_rows(leaving), 0
         with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
             while batch := list(islice(rows, _BATCH)):
@@ -38,7 +38,8 @@ class _Parquet:
         return number
 
 
-def _schema(arrow: Any) -> Any:
+def claims_schema(arrow: Any) -> Any:
+    """The Arrow schema of COLUMNS, each column with its meaning; `arrow` is the module pyarrow."""
     kinds = {
         "string": arrow.string(),
         "number": arrow.float64(),
