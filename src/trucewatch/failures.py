@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from trucewatch.model.errors import TrucewatchError
-
 __all__ = ["guarded"]
 
 
@@ -16,9 +14,6 @@ def guarded(command: Callable[[], object], errors: Console) -> None:
     stopped reading is no error."""
     try:
         command()
-    except TrucewatchError as error:
-        _say(errors, str(error))
-        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -28,6 +23,14 @@ def guarded(command: Callable[[], object], errors: Console) -> None:
     except KeyboardInterrupt:
         _say(errors, "Stopped. What was counted is stored; run the same command to go on.")
         sys.exit(130)
+    except Exception as error:
+        # Imported here: what can raise it has loaded it, and `--help`, which cannot, starts in half the time without.
+        from trucewatch.model.errors import TrucewatchError
+
+        if not isinstance(error, TrucewatchError):
+            raise
+        _say(errors, str(error))
+        sys.exit(1)
 
 
 def _say(errors: Console, sentence: str) -> None:

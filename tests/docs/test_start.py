@@ -1,0 +1,19 @@
+"""What a user waits for before anything is done."""
+
+import subprocess
+import sys
+
+HEAVY = ("pydantic", "numpy", "spacy", "sqlalchemy", "trucewatch.model")
+
+
+def test_help_loads_nothing_that_takes_long_to_load() -> None:
+    code = (
+        "import sys\n"
+        "from trucewatch.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit as end:\n    assert end.code in (0, None), end.code\n"
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Usage" in done.stdout
+    assert done.stderr.strip() == "[]", "import what is heavy inside the command that needs it"
