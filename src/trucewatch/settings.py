@@ -11,7 +11,7 @@ from trucewatch.model.errors import ConfigError, WatchError
 from trucewatch.moments import timezone
 from trucewatch.world.listings import imported_in
 
-__all__ = ["DemoBrief", "DemoSettings", "WatchSettings", "load_settings"]
+__all__ = ["DemoBrief", "DemoSettings", "WatchSettings", "WorkbenchSettings", "load_settings"]
 
 FILE = "watch.toml"
 
@@ -23,38 +23,62 @@ class _Section(BaseModel):
 class DemoBrief(_Section):
     """One issue that `trucewatch demo` publishes."""
 
-    as_of: str
-    known_on: str
+    as_of: str = Field(description="the world up to this day or moment")
+    known_on: str = Field(description="only what was known by this day or moment")
 
 
 class DemoSettings(_Section):
     """What `trucewatch demo` reads and publishes; only example watches have it."""
 
-    reports: str
-    briefs: tuple[DemoBrief, ...] = ()
+    reports: str = Field(description="the file or folder that is read, seen from the watch folder")
+    briefs: tuple[DemoBrief, ...] = Field(default=(), description="[[demo.briefs]]: the issues that are written")
+
+
+class WorkbenchSettings(_Section):
+    """[workbench]: what the web application shows to whom."""
+
+    profiles: dict[Literal["reader", "coder", "reviewer", "publisher", "administrator"], str] = Field(
+        default_factory=dict,
+        description='the release profile through which a role sees the watch, such as `reader = "public"`; readers see '
+        "through `partners` and everybody else through `internal` where it says nothing",
+    )
 
 
 class WatchSettings(_Section):
-    """[watch] of watch.toml.
+    """[watch] of watch.toml."""
 
-    `clock` says from when a report counts as known: "recorded" (when this ledger recorded it; for a running watch) or
-    "received" (when it was received, else the end of the day on which it was published; for a watch built from an
-    archive, so that it can be asked what was known in the past). `ledger` is where the ledger lies: a path, seen from
-    the folder, or a postgresql:// URL (without a password: set PGPASSWORD); None: the file ledger.db in the folder.
-    """
-
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str = Field(min_length=1)
-    timezone: str = "UTC"
-    countries: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    clock: Literal["recorded", "received"] = "recorded"
-    agreements: tuple[str, ...] | None = Field(default=None, description="files; None: every agreements/*.yaml")
-    ledger: str | None = Field(default=None, min_length=1)
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$",
+        description="the watch's name in ledgers and addresses: small letters, digits and hyphens",
+    )
+    title: str = Field(min_length=1, description="what situation reports call the watch")
+    timezone: str = Field(default="UTC", description="IANA name; decides what a day is")
+    countries: tuple[str, ...] = Field(
+        default=(), description="ISO 3166 codes of the countries in which names of places are looked up first"
+    )
+    languages: tuple[str, ...] = Field(default=(), description="ISO 639-1 codes of the reports' languages, for readers")
+    clock: Literal["recorded", "received"] = Field(
+        default="recorded",
+        description="from when a report counts as known: `recorded`, when this ledger recorded it, for a running watch; "
+        "`received`, when it was received, else the end of the day on which it was published, for a watch built from an "
+        "archive, so that it can be asked what was known in the past",
+    )
+    agreements: tuple[str, ...] | None = Field(
+        default=None, description="files, seen from the watch folder; not set: every agreements/*.yaml"
+    )
+    ledger: str | None = Field(
+        default=None,
+        min_length=1,
+        description="where the ledger lies: a path, seen from the watch folder, or a postgresql:// URL without a "
+        "password (set PGPASSWORD); not set: the file ledger.db in the folder",
+    )
     watched_places: tuple[str, ...] = Field(default=(), description="place ids whose holder every brief states")
-    demo: DemoSettings | None = None
+    demo: DemoSettings | None = Field(default=None, description="[demo]: what `trucewatch demo` does with an example")
     fetch: FetchRules = Field(default=FetchRules(), description="[fetch]: how others' servers are asked")
     feeds: tuple[FeedRules, ...] = Field(default=(), description="[[feeds]]: what `watch-feeds` polls")
+    workbench: WorkbenchSettings = Field(
+        default=WorkbenchSettings(), description="[workbench]: what the web application shows to whom"
+    )
     gazetteers: tuple[Path, ...] = Field(
         default=(), description="imported gazetteers, found in the folder, not written"
     )
@@ -87,6 +111,7 @@ def load_settings(folder: Path) -> WatchSettings:
                 "demo": data.get("demo"),
                 "fetch": data.get("fetch", {}),
                 "feeds": data.get("feeds", []),
+                "workbench": data.get("workbench", {}),
                 "gazetteers": gazetteers,
             }
         )

@@ -14,19 +14,23 @@ _UNITS = {"m": 1, "min": 1, "h": 60, "d": 1440}
 
 
 class FetchRules(BaseModel):
-    """[fetch]. `contact` is an address (mail or web) of those who run the watch, told to every server that is asked.
-    `allow_hosts` are hosts that may be asked although they lie in a private network or on this machine. `delay` is the
-    least time between two requests to one host, `timeout` how long a server may stay silent, both in seconds;
-    `max_mb` the most that one answer may have."""
+    """[fetch]: how others' servers are asked."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    contact: str | None = Field(default=None, max_length=200, pattern=r"^[\x21-\x7e]+$")
-    allow_hosts: tuple[str, ...] = ()
-    delay: float = Field(default=1.0, ge=0, le=3600)
-    timeout: float = Field(default=30.0, gt=0, le=600)
-    max_mb: float = Field(default=20.0, gt=0, le=50)
-    tries: int = Field(default=3, ge=1, le=10)
+    contact: str | None = Field(
+        default=None,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="an address (mail or web) of those who run the watch, told to every server that is asked",
+    )
+    allow_hosts: tuple[str, ...] = Field(
+        default=(), description="hosts that may be asked although they lie in a private network or on this machine"
+    )
+    delay: float = Field(default=1.0, ge=0, le=3600, description="least seconds between two requests to one host")
+    timeout: float = Field(default=30.0, gt=0, le=600, description="seconds that a server may stay silent")
+    max_mb: float = Field(default=20.0, gt=0, le=50, description="the most that one answer may have, in megabytes")
+    tries: int = Field(default=3, ge=1, le=10, description="how often a server that is busy or out of reach is asked")
 
     @property
     def user_agent(self) -> str:
@@ -35,16 +39,16 @@ class FetchRules(BaseModel):
 
 
 class FeedRules(BaseModel):
-    """One of [[feeds]]. `every` is how often it is asked on a schedule (30m, 2h, 1d); `publisher` names whose feed it
-    is, where the feed's own title does not; with `articles` false the entries themselves are the reports and their
-    pages are not asked for."""
+    """One of [[feeds]]: what `trucewatch watch-feeds` polls."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    url: str = Field(pattern=r"^https?://")
-    publisher: str | None = None
-    every: str = "1h"
-    articles: bool = True
+    url: str = Field(pattern=r"^https?://", description="the feed's address")
+    publisher: str | None = Field(default=None, description="whose feed it is, where its own title does not say")
+    every: str = Field(default="1h", description="how often it is asked on a schedule: 30m, 2h, 1d")
+    articles: bool = Field(
+        default=True, description="whether the pages of its entries are fetched; false: the entries are the reports"
+    )
 
     @field_validator("every")
     @classmethod
