@@ -5,13 +5,15 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from trucewatch.decisions import sensitive
 from trucewatch.issuing import leaving_moment
+from trucewatch.model import View
 from trucewatch.model.errors import InputError
 from trucewatch.publish.exports import Exporter, Leaving, Licences, get_exporter, leaving_claims, leaving_view
-from trucewatch.publish.release import load_profile
+from trucewatch.publish.release import Profile, load_profile
 from trucewatch.watch import Watch
 
-__all__ = ["export_file"]
+__all__ = ["export_file", "leaving_now"]
 
 
 def export_file(
@@ -43,10 +45,18 @@ def export_file(
             known_on=known_on,
             leaves=leaves,
             licences=known,
+            sensitive=sensitive(watch.ledger, (), None),
         )
     else:
         leaving = leaving_view(watch.view(as_of, known_on), rules, leaves=leaves, licences=known)
     return _written(exporter, leaving, out)
+
+
+def leaving_now(watch: Watch, view: View, profile: Profile) -> Leaving:
+    """What leaves of a view of the watch under a profile, with the licences of its folder. ConfigError where these
+    cannot be read."""
+    known = Licences.load(watch.folder, view.setting)
+    return leaving_view(view, profile, leaves=leaving_moment(watch, view.known_on), licences=known)
 
 
 def _written(exporter: Exporter, leaving: Leaving, out: Path) -> int:

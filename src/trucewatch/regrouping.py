@@ -12,7 +12,7 @@ from trucewatch.assess import METHOD, assess
 from trucewatch.assess.identity import changes_between
 from trucewatch.assess.learning import Resolution, records_from
 from trucewatch.assess.records import TrackRecords
-from trucewatch.decisions import BY_PEOPLE, known_entries, known_from
+from trucewatch.decisions import BY_PEOPLE, known_entries, known_from, links
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.entry import Entry
@@ -28,12 +28,14 @@ _BY = "trucewatch"
 
 def regroupings(ledger: Ledger, known_on: datetime | None = None, upto: datetime | None = None) -> list[Regrouping]:
     """What was decided, in the order of the ledger."""
-    found = []
-    for entry in known_entries(ledger, IncidentsRegrouped.kind, None, upto):
-        known = known_on is None or known_from(entry) <= known_on
-        changes = [Regrouping.model_validate(change) for change in entry.body["changes"]]
-        found += [c for c in changes if known or c.change not in BY_PEOPLE]
-    return found
+    standing = {entry.seq for entry in known_entries(ledger, IncidentsRegrouped.kind, known_on, upto)}
+    found = links(ledger, known_on, upto)
+    for entry in ledger.entries(IncidentsRegrouped.kind):
+        if upto is not None and entry.recorded_at > upto:
+            break
+        changes = (Regrouping.model_validate(change) for change in entry.body["changes"])
+        found += [(entry.seq, c) for c in changes if entry.seq in standing or c.change not in BY_PEOPLE]
+    return [change for _, change in sorted(found, key=lambda pair: pair[0])]
 
 
 def records_of(

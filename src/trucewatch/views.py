@@ -14,7 +14,7 @@ import rfc8785
 
 from trucewatch.assess import METHOD as ASSESS_METHOD
 from trucewatch.assess import assess
-from trucewatch.decisions import decided, events, signatures
+from trucewatch.decisions import decided, events, sensitive, signatures
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.model import (
@@ -127,6 +127,7 @@ def view(
         obligations=_obligations(setting, incidents, findings, known, world, noted, as_of, known_on),
         holdings=_holdings(setting, settings, incidents, known, world, as_of, known_on),
         unread=known.unread,
+        sensitive=sensitive(ledger, everything, upto),
         corpus_hash=corpus_hash(known.reports, known.claims, decided(ledger, known_on, upto)),
         method=f"{ASSESS_METHOD}, {MONITOR_METHOD}",
     )

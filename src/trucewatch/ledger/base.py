@@ -111,6 +111,18 @@ class Ledger(Reading):
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._connection(**{WRITES: True})
 
+    def projecting(self) -> AbstractContextManager[Connection]:
+        """A connection that may write, for projections that lie beside the ledger's own tables in its database. No
+        entry can be recorded while it is open, so keep it short."""
+        return self._writing()
+
+    def wipe(self) -> None:
+        """Overwrite what removed words left behind in the database's files."""
+        try:
+            self._dialect.wipe(self._engine)
+        except SQLAlchemyError as error:
+            raise self._dialect.explain(error) from error
+
     def append(self, kind: str, body: Body | Mapping[str, Any], *, by: str) -> Entry:
         """Record one entry. LedgerError if its body is not valid or contradicts the ledger (rules.py)."""
         return self.append_many([(kind, body)], by=by)[0]
@@ -160,10 +172,7 @@ class Ledger(Reading):
         Snapshots inside published issues are not touched.
         """
         entry = self._record([body_of(Takedown.kind, {"report": report, "reason": reason})], by)[0]
-        try:
-            self._dialect.wipe(self._engine)
-        except SQLAlchemyError as error:
-            raise self._dialect.explain(error) from error
+        self.wipe()
         if evidence is not None:
             for sha256 in evidence_of(entry.kind, entry.body):
                 evidence.remove(sha256)
@@ -238,7 +247,7 @@ def _keep(connection: Connection, sha256: str, content: bytes) -> None:
 def _completed(connection: Connection, body: Takedown) -> Takedown:
     """The takedown with the hashes of everything that goes with it: what another report stands on too is kept."""
     of_report = select(known.c.seq).where(
-        known.c.report == body.report, known.c.what.in_(["report", "claim", "skipped"])
+        known.c.report == body.report, known.c.what.in_(["report", "claim", "skipped", "review", "coding"])
     )
     going: set[str] = set()
     hashes: dict[str, str | None] = {}

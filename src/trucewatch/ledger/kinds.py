@@ -11,9 +11,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import to_jsonable_python
 
+from trucewatch.ledger.body import HASH, Body
+from trucewatch.ledger.decision_kinds import (
+    DECISIONS,
+    ClaimCoded,
+    ClaimCorrected,
+    ClaimReviewed,
+    ClaimsLinked,
+    Decision,
+    DecisionUndone,
+    IncidentReviewed,
+    RecordFlagged,
+)
 from trucewatch.model import Agreement, Claim, Copy, PropositionKind, Regrouping, Report, Verdict
 from trucewatch.model.errors import LedgerError
 
@@ -21,16 +33,24 @@ __all__ = [
     "KINDS",
     "AgreementLoaded",
     "Body",
+    "ClaimCoded",
+    "ClaimCorrected",
+    "ClaimReviewed",
     "ClaimsExtracted",
+    "ClaimsLinked",
     "CopiesFound",
+    "Decision",
+    "DecisionUndone",
     "EmbargoLifted",
     "EventNoted",
     "ExtractionSkipped",
     "FindingSigned",
     "HeadStamped",
+    "IncidentReviewed",
     "IncidentsRegrouped",
     "IssuePublished",
     "PropositionResolved",
+    "RecordFlagged",
     "ReportAdded",
     "SettingLoaded",
     "Takedown",
@@ -39,19 +59,8 @@ __all__ = [
     "evidence_of",
 ]
 
-_HASH = r"^[0-9a-f]{64}$"
-
 Plain = BeforeValidator(lambda content: to_jsonable_python(content, inf_nan_mode="constants"))
 """Content of a YAML file as JSON has it: dates, which YAML knows and JSON does not, become ISO text."""
-
-
-class Body(BaseModel):
-    """The body of an entry. `kind` is the entry's kind; `detached` names the field kept apart, None if none is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
-
-    kind: ClassVar[str]
-    detached: ClassVar[str | None] = None
 
 
 class WatchOpened(Body):
@@ -74,8 +83,8 @@ class ReportAdded(Body):
 
     report: Report
     id: str
-    evidence: str | None = Field(default=None, pattern=_HASH)
-    record: str | None = Field(default=None, pattern=_HASH)
+    evidence: str | None = Field(default=None, pattern=HASH)
+    record: str | None = Field(default=None, pattern=HASH)
     known_from: AwareDatetime | None = None
 
     @model_validator(mode="before")
@@ -126,6 +135,8 @@ class ClaimsExtracted(Body):
         strangers = sorted({claim.report for claim in self.claims} - {self.report})
         if strangers:
             raise ValueError(f"claims of {', '.join(strangers)} are filed under report {self.report}")
+        if any(claim.reviewed for claim in self.claims):
+            raise ValueError(f"a claim of report {self.report} names a person's decision, which has entries of its own")
         if len(set(ids)) < len(ids):
             raise ValueError(f"two claims of report {self.report} have the same id")
         if self.ids is not None and list(self.ids) != ids:
@@ -167,7 +178,7 @@ class SettingLoaded(Body):
 
     part: str
     file: str
-    sha256: str = Field(pattern=_HASH)
+    sha256: str = Field(pattern=HASH)
     content: Annotated[Any, Plain]
     known_from: AwareDatetime | None = None
 
@@ -179,7 +190,7 @@ class AgreementLoaded(Body):
 
     id: str
     file: str = ""
-    sha256: str = Field(pattern=_HASH)
+    sha256: str = Field(pattern=HASH)
     content: Annotated[dict[str, Any], Plain]
     known_from: AwareDatetime | None = None
 
@@ -204,7 +215,7 @@ class IssuePublished(Body):
     as_of: AwareDatetime
     known_on: AwareDatetime
     corpus_hash: str
-    sha256: str = Field(pattern=_HASH, description="of the published file")
+    sha256: str = Field(pattern=HASH, description="of the published file")
     format: str = "html"
     previous: int | None = None
     head_seq: int | None = None
@@ -251,12 +262,15 @@ class EmbargoLifted(Body):
 
 class IncidentsRegrouped(Body):
     """Incidents were minted, merged or split by the method, or a named person put claims together or apart. Ids that
-    were minted stay with their claims; of a person's contradictory words the last one stands."""
+    were minted stay with their claims; of a person's contradictory words the last one stands. `seen` is the
+    number of the last entry that the person had seen, None where nobody says; `request` names their asking."""
 
     kind: ClassVar[str] = "incidents_regrouped"
 
     changes: tuple[Regrouping, ...] = Field(min_length=1)
     method: str = ""
+    seen: int | None = Field(default=None, ge=0, exclude_if=lambda seen: seen is None)
+    request: str | None = Field(default=None, max_length=200, exclude_if=lambda request: request is None)
     known_from: AwareDatetime | None = None
 
 
@@ -284,7 +298,7 @@ class HeadStamped(Body):
     kind: ClassVar[str] = "head_stamped"
 
     seq: int = Field(ge=1)
-    hash: str = Field(pattern=_HASH)
+    hash: str = Field(pattern=HASH)
     stamped_at: AwareDatetime
     authority: str
     answer: str
@@ -303,26 +317,25 @@ class Takedown(Body):
     record: str | None = None
 
 
-KINDS: dict[str, type[Body]] = {
-    model.kind: model
-    for model in (
-        WatchOpened,
-        ReportAdded,
-        ClaimsExtracted,
-        ExtractionSkipped,
-        CopiesFound,
-        SettingLoaded,
-        AgreementLoaded,
-        IssuePublished,
-        FindingSigned,
-        EventNoted,
-        IncidentsRegrouped,
-        PropositionResolved,
-        EmbargoLifted,
-        HeadStamped,
-        Takedown,
-    )
-}
+_MODELS: tuple[type[Body], ...] = (
+    WatchOpened,
+    ReportAdded,
+    ClaimsExtracted,
+    ExtractionSkipped,
+    CopiesFound,
+    SettingLoaded,
+    AgreementLoaded,
+    IssuePublished,
+    FindingSigned,
+    EventNoted,
+    IncidentsRegrouped,
+    PropositionResolved,
+    EmbargoLifted,
+    HeadStamped,
+    Takedown,
+    *DECISIONS,
+)
+KINDS: dict[str, type[Body]] = {model.kind: model for model in _MODELS}
 """Every kind of entry with the schema of its body."""
 
 

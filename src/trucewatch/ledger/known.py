@@ -14,6 +14,9 @@ live watch a newer method's claims therefore begin where the older ones end, and
 the older ones. In an archive watch the newer claims carry the same past `known_from` as their report, so they replace
 the older ones at every moment; the older view is then reached by the other clock, `as_recorded`.
 
+What people decide is never replaced: each decision is a subject of its own, of those on a claim the last one stands
+(reviewed.py), and undoing one ends its row, so that the one before it stands again.
+
 A row is visible on (known_on, as_recorded) if it was recorded by `as_recorded`, known by `known_on`, and not ended on
 both clocks. So a view is a plain filter, and the same two moments give the same rows however many entries follow.
 """
@@ -26,10 +29,10 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, exists, select
 
 from trucewatch.ledger.entry import canonical
 from trucewatch.ledger.moment import moment_text
-from trucewatch.ledger.projections import Projections
+from trucewatch.ledger.projections import DECIDED, Projections
 from trucewatch.ledger.tables import ended, known
 
-__all__ = ["clear", "project", "visible"]
+__all__ = ["clear", "project", "report_of", "visible"]
 
 Row = dict[str, Any]
 Ids = Callable[[Mapping[str, Any]], Sequence[str]]
@@ -50,6 +53,11 @@ def visible(what: str, known_on: datetime | None, as_recorded: datetime | None) 
         wanted.append(known.c.recorded_at <= moment_text(as_recorded))
         ending.append(ended.c.recorded_at <= moment_text(as_recorded))
     return select(known).where(*wanted, ~exists().where(*ending)).order_by(known.c.seq, known.c.item)
+
+
+def report_of(key: str) -> str:
+    """The report of a claim, from its key."""
+    return key.rpartition("/")[0]
 
 
 def clear(connection: Connection) -> None:
@@ -158,6 +166,54 @@ def _issue(step: _Step, body: Mapping[str, Any]) -> None:
     step.replace("issue", str(body["number"]), body)
 
 
+def _decision(what: str, step: _Step, body: Mapping[str, Any], about: str, reports: Sequence[str]) -> None:
+    """A person's decision about something in up to two reports; nothing where one of them is not here any more."""
+    starts = [step.rows.report_from(report) for report in reports]
+    if None in starts:
+        return
+    start = max([step.stated(body) or step.recorded_at, *(s for s in starts if s)])
+    first, second = (*reports, None, None)[:2]
+    row: Row = {"item": 0, "what": what, "id": about, "subject": str(step.seq), "known_from": start}
+    step.add([{**row, "report": first, "other": second}])
+    _request(step, body, first)
+
+
+def _request(step: _Step, body: Mapping[str, Any], report: str | None = None) -> None:
+    """Under which name a decision was asked for, so that it is recorded once."""
+    if name := body.get("request"):
+        row = {"item": 1, "what": "request", "id": name, "subject": str(step.seq), "known_from": step.recorded_at}
+        step.add([{**row, "report": report}])
+
+
+def _review(step: _Step, body: Mapping[str, Any]) -> None:
+    _decision("review", step, body, body["claim"], [body["report"]])
+
+
+def _coding(step: _Step, body: Mapping[str, Any]) -> None:
+    _decision("coding", step, body, body["claim"], [body["report"]])
+
+
+def _link(step: _Step, body: Mapping[str, Any]) -> None:
+    _decision("link", step, body, body["claim"], [report_of(body["claim"]), report_of(body["to"])])
+
+
+def _flag(step: _Step, body: Mapping[str, Any]) -> None:
+    reports = {"claim": [report_of(body["id"])], "report": [body["id"]]}.get(body["what"], [])
+    _decision("flag", step, body, body["id"], reports)
+
+
+def _checked(step: _Step, body: Mapping[str, Any]) -> None:
+    _decision("checked", step, body, body["incident"], [])
+
+
+def _undone(step: _Step, body: Mapping[str, Any]) -> None:
+    start = step.stated(body) or step.recorded_at
+    for what in DECIDED:
+        if what != "request":
+            step.end(what, str(body["entry"]), start)
+    _request(step, body)
+
+
 def _takedown(step: _Step, body: Mapping[str, Any]) -> None:
     report = body["report"]
     step.rows.forget(report)
@@ -176,4 +232,12 @@ _HANDLERS: dict[str, Callable[[_Step, Mapping[str, Any]], None]] = {
     "agreement_loaded": _agreement,
     "issue_published": _issue,
     "takedown": _takedown,
+    "claim_reviewed": _review,
+    "claim_corrected": _review,
+    "claim_coded": _coding,
+    "claims_linked": _link,
+    "record_flagged": _flag,
+    "incident_reviewed": _checked,
+    "incidents_regrouped": _request,
+    "decision_undone": _undone,
 }

@@ -150,12 +150,14 @@ class Postgres:
         """Nothing to remove: a transaction that failed left nothing."""
 
     def wipe(self, engine: Engine) -> None:
-        """Write the table of words anew, so that removed ones lie in none of its files any more. What the server keeps
+        """Write the tables of words anew, so that removed ones lie in none of their files any more. What the server keeps
         beside it (its write-ahead log until it is reused, its backups) is its administrator's to remove."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if (raw := connection.connection.driver_connection) is not None:
                 raw.rollback()  # the pool's ping has begun a transaction, in which VACUUM is refused
             connection.exec_driver_sql("VACUUM FULL contents")
+            if connection.execute(text("SELECT to_regclass('search_documents')")).scalar() is not None:
+                connection.exec_driver_sql("VACUUM FULL search_documents")
 
     def explain(self, error: Exception) -> LedgerError:
         """PostgreSQL's error as one sentence that says what to do."""

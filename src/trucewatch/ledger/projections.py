@@ -8,10 +8,12 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select
 
 from trucewatch.ledger.tables import ended, known
 
-__all__ = ["ENDED", "KNOWN", "Projections", "Reckoned", "Stored"]
+__all__ = ["DECIDED", "ENDED", "KNOWN", "Projections", "Reckoned", "Stored"]
 
 KNOWN = tuple(known.c.keys())
 ENDED = tuple(ended.c.keys())
+DECIDED = ("review", "coding", "link", "flag", "checked", "request")
+"""What people decided: each row is a subject of its own, named by its entry's number, which only an undoing ends."""
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -70,9 +72,11 @@ class Stored:
         """Remove every row of a report and of its pairs."""
         of_report = or_(known.c.report == report, known.c.other == report)
         pairs = select(known.c.subject).where(known.c.what == "copy", of_report)
+        decisions = select(known.c.subject).where(known.c.what.in_(DECIDED), of_report)
         gone = or_(
             and_(ended.c.what.in_(["claim", "skipped"]), ended.c.subject == report),
             and_(ended.c.what == "copy", ended.c.subject.in_(pairs)),
+            and_(ended.c.what.in_(DECIDED), ended.c.subject.in_(decisions)),
         )
         self._connection.execute(delete(ended).where(gone))
         self._connection.execute(delete(known).where(of_report))
@@ -88,6 +92,7 @@ class Reckoned(Generic[T]):
         self._ended: dict[tuple[str, str], list[tuple[int, T]]] = defaultdict(list)
         self._reports: dict[str, str] = {}
         self._pairs: dict[str, set[str]] = defaultdict(set)
+        self._decided: dict[str, set[tuple[str, str]]] = defaultdict(set)
 
     def report_from(self, report: str) -> str | None:
         """From when a report is known."""
@@ -107,6 +112,9 @@ class Reckoned(Generic[T]):
             if row["what"] == "copy":
                 self._pairs[row["report"]].add(row["subject"])
                 self._pairs[row["other"]].add(row["subject"])
+            if row["what"] in DECIDED:
+                for report in {row["report"], row["other"]} - {None}:
+                    self._decided[report].add((row["what"], row["subject"]))
 
     def end(self, row: Row) -> None:
         """Add a row to `ended`."""
@@ -117,6 +125,7 @@ class Reckoned(Generic[T]):
         self._reports.pop(report, None)
         subjects = [(what, report) for what in ("report", "claim", "skipped")]
         subjects += [("copy", pair) for pair in self._pairs.pop(report, ())]
+        subjects += self._decided.pop(report, ())
         for subject in subjects:
             self._known.pop(subject, None)
             self._ended.pop(subject, None)

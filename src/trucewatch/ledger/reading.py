@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -23,11 +24,12 @@ from trucewatch.ledger.kinds import (
     WatchOpened,
     body_of,
 )
-from trucewatch.ledger.moment import moment
 from trucewatch.ledger.replay import content_hash, content_text
+from trucewatch.ledger.sqlite import Sqlite
+from trucewatch.ledger.reviewed import Judged
 from trucewatch.ledger.tables import entries, head
 from trucewatch.ledger.verify import Progress, Verification, verify
-from trucewatch.ledger.views import Known
+from trucewatch.ledger.views import Known, entry_of
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import LedgerError, TamperError
 
@@ -46,6 +48,11 @@ class Reading:
 
     def __init__(self, dialect: Dialect, engine: Engine) -> None:
         self._dialect, self._engine = dialect, engine
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the ledger lies in; None in a server's database."""
+        return self._dialect.path if isinstance(self._dialect, Sqlite) else None
 
     def close(self) -> None:
         """Let go of the database."""
@@ -96,7 +103,7 @@ class Reading:
             if kind is not None:
                 query = query.where(entries.c.kind == kind)
             with self._reading() as connection:
-                page = [_entry(row) for row in connection.execute(query)]
+                page = [entry_of(row) for row in connection.execute(query)]
             yield from page
             if len(page) < _PAGE:
                 return
@@ -144,6 +151,21 @@ class Reading:
         """Claims by key, those of the method that counts on both moments; of one report only, where one is named."""
         return self._known(lambda known: known.claims(report), known_on, as_recorded)
 
+    def judged(
+        self, known_on: Moment = None, as_recorded: Moment = None, *, report: str | None = None
+    ) -> dict[str, Judged]:
+        """Every claim by key with the person's decision that stands on it, rejected ones too (reviewed.py)."""
+        return self._known(lambda known: known.judged(report), known_on, as_recorded)
+
+    def codings(self, claim: str) -> tuple[tuple[Entry, Claim], ...]:
+        """The blind codings of a claim that stand, each with what it says."""
+        return self._known(lambda known: known.codings(claim))
+
+    def requested(self, request: str) -> Entry | None:
+        """The entry that was asked for under that name; None if there is none."""
+        found = self._known(lambda known: known.requested(request))
+        return None if found is None else self.entry(found)
+
     def copies(self, known_on: Moment = None, as_recorded: Moment = None) -> tuple[Copy, ...]:
         """Pairs of reports of which one repeats the other."""
         return self._known(Known.copies, known_on, as_recorded)
@@ -186,19 +208,3 @@ class Reading:
         error. `evidence` None leaves the raw bytes unchecked; `anchors` maps entry numbers to hashes noted outside."""
         with self._reading() as connection:
             return verify(connection, self._dialect, evidence, progress, anchors or {})
-
-
-def _entry(row: Any) -> Entry:
-    try:
-        when, body = moment(row.recorded_at), json.loads(row.body)
-    except (ValueError, TypeError) as error:
-        raise TamperError(f"Entry {row.seq} cannot be read, so it was changed; verify the ledger.") from error
-    return Entry(
-        seq=row.seq,
-        recorded_at=when,
-        by=row.by,
-        kind=row.kind,
-        body=body,
-        prev_hash=row.prev_hash,
-        hash=row.hash,
-    )

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, select
 
+from trucewatch.ledger.decision_rules import check_decision
 from trucewatch.ledger.kinds import (
     Body,
     ClaimsExtracted,
@@ -17,7 +18,7 @@ from trucewatch.model.errors import ConflictError, LedgerError
 
 __all__ = ["check"]
 
-_NAMES = frozenset({"id", "ids", "report", "part", "copies"})
+_NAMES = frozenset({"id", "ids", "report", "part", "copies", "claim", "to", "incident", "request"})
 
 
 def check(connection: Connection, body: Body) -> None:
@@ -42,7 +43,7 @@ def check(connection: Connection, body: Body) -> None:
             number = str(body.number)
             _refuse(_has(connection, "issue", number), f"Issue {number} was published already; take the next number.")
         case _:
-            pass
+            check_decision(connection, body)
 
 
 def _refuse(wrong: bool, sentence: str) -> None:

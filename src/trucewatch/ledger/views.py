@@ -11,22 +11,42 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from trucewatch.ledger.entry import sha256_of
+from trucewatch.ledger.entry import Entry, sha256_of
 from trucewatch.ledger.kinds import (
     AgreementLoaded,
+    ClaimCorrected,
     ExtractionSkipped,
     IssuePublished,
     SettingLoaded,
     Takedown,
     WatchOpened,
 )
-from trucewatch.ledger.known import visible
+from trucewatch.ledger.known import report_of, visible
+from trucewatch.ledger.moment import moment
 from trucewatch.ledger.replay import content_text
+from trucewatch.ledger.reviewed import Judged, Judgement, as_left, linked
 from trucewatch.ledger.tables import entries, known
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import TamperError
 
-__all__ = ["Known"]
+__all__ = ["Known", "entry_of"]
+
+
+def entry_of(row: Any) -> Entry:
+    """A stored row as an entry. TamperError if it cannot be read."""
+    try:
+        when, body = moment(row.recorded_at), json.loads(row.body)
+    except (ValueError, TypeError) as error:
+        raise TamperError(f"Entry {row.seq} cannot be read, so it was changed; verify the ledger.") from error
+    return Entry(
+        seq=row.seq,
+        recorded_at=when,
+        by=row.by,
+        kind=row.kind,
+        body=body,
+        prev_hash=row.prev_hash,
+        hash=row.hash,
+    )
 
 
 class Known:
@@ -37,6 +57,7 @@ class Known:
 
     def __init__(self, connection: Connection, known_on: datetime | None, as_recorded: datetime | None) -> None:
         self._connection, self._known_on, self._as_recorded = connection, known_on, as_recorded
+        self._readings: dict[int, Any] = {}
 
     def reports(self) -> dict[str, Report]:
         """Reports by id, in the order in which they came in; those taken down are not among them."""
@@ -48,15 +69,46 @@ class Known:
         return Report.model_validate(self._content(row, "report")) if row is not None else None
 
     def claims(self, report: str | None = None) -> dict[str, Claim]:
-        """Claims by key, of one report only where one is named. Where two extractors use one key, the later entry's
-        claim stands."""
-        found: dict[str, Claim] = {}
+        """Claims by key as people left them (reviewed.py), of one report only where one is named; rejected ones are not
+        among them."""
+        found = {key: judged.claim for key, judged in self.judged(report).items() if judged.claim is not None}
+        linked(found, (body for _, body in self._bodies("link", report)))
+        return found
+
+    def judged(self, report: str | None = None) -> dict[str, Judged]:
+        """Every claim with the decision that stands on it, rejected ones too. Where two extractors use one key, the
+        later entry's claim stands."""
+        found: dict[str, tuple[int, int, Claim]] = {}
         seq, content = 0, []
         for row in self._rows("claim", report):
             if row.seq != seq:
                 seq, content = row.seq, self._content(row, "claims")
-            found[row.id] = Claim.model_validate(content[row.item])
-        return found
+            found[row.id] = (row.seq, row.item, Claim.model_validate(content[row.item]))
+        return as_left(found, self._judgements(report), self._read)
+
+    def _judgements(self, report: str | None) -> Iterator[Judgement]:
+        for row, body in self._bodies("review", report):
+            reading: Claim | None = None
+            if row.kind == ClaimCorrected.kind:
+                reading = Claim.model_validate(self._content(row, "corrected"))
+            when = moment(row.recorded_at), moment(row.known_from)
+            yield Judgement(row.seq, row.kind, *when, body, reading)
+
+    def codings(self, claim: str) -> tuple[tuple[Entry, Claim], ...]:
+        """The blind codings of a claim that stand, in their order, each with what it says."""
+        rows = [row for row in self._rows("coding", report_of(claim)) if row.id == claim]
+        return tuple((entry_of(row), Claim.model_validate(self._content(row, "coded"))) for row in rows)
+
+    def _read(self, seq: int, item: int) -> Claim:
+        """The extractor's reading of a claim, from its entry."""
+        row = self._connection.execute(select(entries).where(entries.c.seq == seq)).one()
+        if seq not in self._readings:
+            self._readings[seq] = self._content(row, "claims")
+        return Claim.model_validate(self._readings[seq][item])
+
+    def requested(self, request: str) -> int | None:
+        """The number of the entry that was asked for under a name; None if there is none."""
+        return next((row.seq for row in self._rows("request", name=request)), None)
 
     def copies(self) -> tuple[Copy, ...]:
         """Pairs of reports of which one repeats the other."""
@@ -91,17 +143,20 @@ class Known:
         """Ids of the reports, without reading them."""
         return frozenset(row.id for row in self._rows("report"))
 
-    def _rows(self, what: str, subject: str | None = None) -> Iterable[Any]:
-        return self._connection.execute(self._query(what, subject)).all()
+    def _rows(self, what: str, report: str | None = None, *, name: str | None = None) -> Iterable[Any]:
+        return self._connection.execute(self._query(what, report, name)).all()
 
-    def _query(self, what: str, subject: str | None) -> Select[Any]:
+    def _query(self, what: str, report: str | None, name: str | None) -> Select[Any]:
         wanted = visible(what, self._known_on, self._as_recorded)
-        rows = (wanted if subject is None else wanted.where(known.c.subject == subject)).subquery()
+        if report is not None:
+            wanted = wanted.where(known.c.report == report)
+        rows = (wanted if name is None else wanted.where(known.c.id == name)).subquery()
         joined = rows.join(entries, entries.c.seq == rows.c.seq)
-        return select(rows, entries.c.body).select_from(joined).order_by(rows.c.seq, rows.c.item)
+        rest = (entries.c.kind, entries.c.body, entries.c.by, entries.c.prev_hash, entries.c.hash)
+        return select(rows, *rest).select_from(joined).order_by(rows.c.seq, rows.c.item)
 
-    def _bodies(self, what: str) -> Iterator[tuple[Any, Any]]:
-        for row in self._rows(what):
+    def _bodies(self, what: str, report: str | None = None) -> Iterator[tuple[Any, Any]]:
+        for row in self._rows(what, report):
             yield row, json.loads(row.body)
 
     def _content(self, row: Any, field: str) -> Any:
@@ -109,5 +164,5 @@ class Known:
         text = content_text(self._connection, sha256)
         if text is None or sha256_of(text.encode()) != sha256:
             what = "is missing" if text is None else "was changed"
-            raise TamperError(f"The {field} of entry {row.seq} (report {row.subject}) {what}; verify the ledger.")
+            raise TamperError(f"The {field} of entry {row.seq} {what}; verify the ledger.")
         return json.loads(text)

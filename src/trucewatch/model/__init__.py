@@ -13,6 +13,7 @@ from trucewatch.model.claim import (
     Mode,
     PlaceRef,
     Polarity,
+    Reviewed,
     Stance,
     Trigger,
 )
@@ -44,6 +45,7 @@ from trucewatch.model.incident import (
 from trucewatch.model.location import Location, Shape
 from trucewatch.model.place import Place, PlaceKind
 from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
+from trucewatch.model.sensitivity import Sensitivity
 from trucewatch.model.source import Source, SourceKind
 from trucewatch.model.view import Change, Issue, Setting, View
 
@@ -88,6 +90,8 @@ __all__ = [
     "Relation",
     "RelationKind",
     "Report",
+    "Reviewed",
+    "Sensitivity",
     "Setting",
     "Shape",
     "SideRelation",

@@ -2,9 +2,9 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from trucewatch.model.codebook import EventType
 
@@ -19,6 +19,7 @@ __all__ = [
     "Mode",
     "PlaceRef",
     "Polarity",
+    "Reviewed",
     "Stance",
     "Trigger",
 ]
@@ -120,13 +121,25 @@ class Link(_Value):
     to: str
 
 
+class Reviewed(_Value):
+    """That a named person took the claim as it stands, or corrected it, and when. `fields` are those that they changed
+    from what the extractor had read. `entry` is the number of the ledger's entry."""
+
+    verdict: Literal["accepted", "corrected"]
+    by: str
+    on: AwareDatetime
+    fields: tuple[str, ...] = ()
+    entry: int = Field(ge=1)
+
+
 class Claim(_Value):
     """One source's statement about one event, with the rule or model that made each field.
 
     `id` is unique within its report; `key` is unique in a watch. Dates are the event's, never the publication's;
     both None if the text does not say. `source` is innermost first as worded, or ["author"]. `source_chain` holds
     nested speakers from the innermost outwards. `rules` names the rule or model behind each field, `confidence` how
-    sure it was, 0 to 1, where it can say.
+    sure it was, 0 to 1, where it can say. `reviewed` is a person's decision on it, None (and left out of
+    its JSON) where nobody decided; a field that they corrected has the rule "person" and no confidence.
     """
 
     id: str
@@ -150,6 +163,7 @@ class Claim(_Value):
     rules: dict[str, str] = Field(default_factory=dict)
     confidence: dict[str, float] = Field(default_factory=dict)
     method: str = ""
+    reviewed: Reviewed | None = Field(default=None, exclude_if=lambda reviewed: reviewed is None)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

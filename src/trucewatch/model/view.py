@@ -14,6 +14,7 @@ from trucewatch.model.finding import Finding, Holding, ObligationStatus
 from trucewatch.model.incident import Incident
 from trucewatch.model.place import Place
 from trucewatch.model.report import Copy, Report
+from trucewatch.model.sensitivity import Sensitivity
 from trucewatch.model.source import Source
 
 __all__ = ["Change", "Issue", "Setting", "View"]
@@ -38,6 +39,7 @@ class Setting(_Value):
 class View(_Value):
     """The state of a watch on two clocks, all parts consistent with each other.
 
+    `sensitive` is the class that people gave to claims and reports that could do harm if they left.
     `unread` are ids of reports that no extractor reads (their language), kept and listed, never dropped.
     `corpus_hash` is the SHA-256 over the reports and claims that the view rests on.
     """
@@ -53,6 +55,7 @@ class View(_Value):
     obligations: tuple[ObligationStatus, ...] = ()
     holdings: tuple[Holding, ...] = ()
     unread: tuple[str, ...] = ()
+    sensitive: dict[str, Sensitivity] = Field(default_factory=dict, description="by claim key or report id")
     corpus_hash: str
     method: str
 
@@ -65,13 +68,15 @@ class Change(_Value):
     before: str | None = None
     after: str | None = None
     claims: tuple[str, ...] = ()
+    finding: tuple[str, str] | None = Field(default=None, description="incident and agreement, where it is a verdict")
 
 
 class Issue(_Value):
     """One numbered situation report: a view with its number and what changed since the issue before.
 
     `earlier` is what each earlier issue said had changed, by its number: nothing that was corrected is dropped from the
-    record. `embargo` is the moment before which it must not be passed on; None: there is none.
+    record. `cut_offs` are the moments up to which they knew. `embargo` is the moment before which it must not be passed on; None: there is none. `corrects` is the number
+    of the issue that this one was published to correct, and `correction` the reason that a person gave for it.
     """
 
     number: int = Field(ge=1)
@@ -79,4 +84,7 @@ class Issue(_Value):
     previous: int | None = None
     changes: tuple[Change, ...] = ()
     earlier: dict[int, tuple[Change, ...]] = Field(default_factory=dict)
+    cut_offs: dict[int, datetime] = Field(default_factory=dict)
     embargo: datetime | None = None
+    corrects: int | None = None
+    correction: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from trucewatch.model import Claim, Report, Setting, View
+from trucewatch.model import Claim, Report, Sensitivity, Setting, View
 from trucewatch.publish.exports.base import Leaving, Record
 from trucewatch.publish.exports.licences import Licences
 from trucewatch.publish.release import Log, Profile, Releaser, Sensitivity, release
@@ -21,11 +21,13 @@ def leaving_claims(
     known_on: datetime,
     leaves: datetime,
     licences: Licences,
+    sensitive: Mapping[str, Sensitivity] | None = None,
     log: Log | None = None,
 ) -> Leaving:
-    """Claims of any number, one by one; no incidents are made of them."""
+    """Claims of any number, one by one; no incidents are made of them. `sensitive` is the class that people gave to
+    claims and reports."""
     log = log or Log()
-    releaser = Releaser(setting, profile, leaves, log)
+    releaser = Releaser(setting, profile, leaves, log, sensitive or {})
     nothing = Quoted("[words withheld]", {})
     shown = {}
     barred = set()

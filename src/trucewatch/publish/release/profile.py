@@ -4,7 +4,6 @@ The rules come from harm-legal-notes.md ("Not targeting", "Personal data"); what
 three come with the package. A watch's own stand in its folder as `profiles/NAME.yaml`.
 """
 
-from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,21 +12,12 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from trucewatch.model import EventType
+from trucewatch.model import EventType, Sensitivity
 from trucewatch.model.errors import ConfigError
 
 __all__ = ["DEFAULT_PROFILE", "Profile", "Sensitivity", "load_profile", "shipped_profile", "shipped_profiles"]
 
 DEFAULT_PROFILE = "public"
-
-
-class Sensitivity(StrEnum):
-    """How much harm a record can do if it leaves as it is, from none to most (OCHA's classes)."""
-
-    PUBLIC = "public"
-    RESTRICTED = "restricted"
-    CONFIDENTIAL = "confidential"
-    STRICT = "strict"
 
 
 class Profile(BaseModel):

@@ -24,6 +24,7 @@ from trucewatch.model import (
     PlaceKind,
     PlaceRef,
     Report,
+    Sensitivity,
     Setting,
     SourceKind,
 )
@@ -43,6 +44,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 _CLAIM = frozenset(
     "id report type date_start date_end polarity certainty mode author_stance links rules confidence method".split()
 )
+_NO_WORDS = "[words withheld]"
 _REPORT = frozenset("id published published_at updated language language_confidence publisher".split())
 _CAPTURE = frozenset("sha256 media_type size".split())
 
@@ -80,18 +82,19 @@ class Releaser:
     """What may leave of one watch under one profile at one moment.
 
     `leaves` is the moment of leaving: delays are reckoned from it. A claim, a report or a place comes out the same
-    wherever it is asked for.
+    wherever it is asked for. `sensitive` is the class that people gave to claims and reports.
     """
 
     setting: Setting
     profile: Profile
     leaves: datetime
     log: Log = field(default_factory=Log)
+    sensitive: Mapping[str, Sensitivity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Release(self.setting, self.profile)
         self.persons = Persons(self.setting)
-        self.held = HeldBack(self.profile, self.leaves, ZoneInfo(self.setting.timezone))
+        self.held = HeldBack(self.profile, self.leaves, ZoneInfo(self.setting.timezone), self.sensitive)
         self.quotations = Quotations(self.profile, self.persons, self.places, self.log)
         self._private: set[str] = set()
         self._listed: set[str] = set()
@@ -246,6 +249,9 @@ class Releaser:
         """A report as it may leave: `quoted` is what leaves of its words, `held` are those of its claims that stay."""
         if self.untouched:
             return report
+        if self.held.flagged(report.id):
+            self.log.note("flagged", "report", report.id)
+            return only(report, ("published", "language"), id=self.ids.report(report.id, report), text=_NO_WORDS)
         title = self.quotations.title(report, held, quoted.names)
         if report.capture is not None and (report.capture.path or self.profile.captures == "hash"):
             self.log.note("custody", "report", report.id)

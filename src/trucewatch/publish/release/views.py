@@ -50,7 +50,7 @@ def release(view: View, profile: Profile | None = None, leaves: datetime | None 
     """A view as it may leave under a profile (None: the public one). `leaves` is the moment of leaving, from which
     delays are reckoned; None takes the moment up to which the view knows."""
     profile = profile or shipped_profile()
-    releaser = Releaser(view.setting, profile, leaves or view.known_on)
+    releaser = Releaser(view.setting, profile, leaves or view.known_on, sensitive=view.sensitive)
     return _Leaving(view, releaser).released()
 
 
@@ -59,7 +59,7 @@ def release_issue(
 ) -> tuple[Issue, Released]:
     """An issue as it may leave: its view, and those of its changes that tell nothing of what stays in."""
     profile = profile or shipped_profile()
-    releaser = Releaser(issue.view.setting, profile, leaves or issue.view.known_on)
+    releaser = Releaser(issue.view.setting, profile, leaves or issue.view.known_on, sensitive=issue.view.sensitive)
     leaving = _Leaving(issue.view, releaser)
     released = leaving.released()
     told = {"view": released.view, "changes": leaving.changes(issue.changes)}
@@ -97,6 +97,7 @@ class _Leaving:
                 "findings": tuple(self._finding(f) for f in view.findings if f.incident in left),
                 "obligations": tuple(self._obligation(o) for o in view.obligations),
                 "holdings": tuple(h for h in (self._holding(h) for h in view.holdings) if h is not None),
+                "sensitive": {},
                 "unread": tuple(to.ids.report(key, None) for key in view.unread),
             }
         )

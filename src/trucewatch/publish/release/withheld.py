@@ -28,6 +28,7 @@ RULES: dict[str, tuple[Sensitivity, str]] = {
     "custody": (Sensitivity.RESTRICTED, "who captured a report, and under which file name, does not leave"),
     "rests on it": (Sensitivity.CONFIDENTIAL, "it rests on what is held back"),
     "identifier": (Sensitivity.RESTRICTED, "the identifier itself told too much and was replaced"),
+    "flagged": (Sensitivity.STRICT, "a person flagged it as too sensitive for this audience"),
     "licence": (Sensitivity.RESTRICTED, "the upstream licence does not allow passing it on"),
 }
 """Every rule with the class of what it holds back, and why."""
