@@ -6,12 +6,12 @@ The rule of two is from harm-legal-notes.md ("Not targeting", g).
 from dataclasses import dataclass
 from datetime import datetime
 
-from trucewatch.ledger.kinds import EmbargoLifted
+from trucewatch.ledger.kinds import EmbargoLifted, IssuePublished
 from trucewatch.model.errors import InputError, WatchError
 from trucewatch.publish.release import Profile
 from trucewatch.watch import Watch
 
-__all__ = ["EmbargoState", "check_embargo", "embargo_of", "lift"]
+__all__ = ["EmbargoState", "check_embargo", "embargo_of", "embargo_states", "lift"]
 
 _NEEDED = 2
 
@@ -42,8 +42,23 @@ def embargo_of(watch: Watch, number: int) -> datetime | None:
     entry = next((entry for entry in watch.ledger.issues() if entry.number == number), None)
     if entry is None:
         raise WatchError(f"This watch has no issue {number}.")
-    stored = entry.snapshot.get("embargo")
+    return _until(entry)
+
+
+def _until(issue: IssuePublished) -> datetime | None:
+    stored = issue.snapshot.get("embargo")
     return datetime.fromisoformat(stored) if stored else None
+
+
+def embargo_states(watch: Watch) -> dict[int, EmbargoState]:
+    """Where the embargo of every issue stands, by the issue's number."""
+    names: dict[int, list[str]] = {}
+    for entry in watch.ledger.entries(EmbargoLifted.kind):
+        names.setdefault(entry.body["number"], []).append(entry.body["by"])
+    return {
+        issue.number: EmbargoState(issue.number, _until(issue), tuple(dict.fromkeys(names.get(issue.number, ()))))
+        for issue in watch.ledger.issues()
+    }
 
 
 def check_embargo(watch: Watch, number: int, profile: Profile, now: datetime) -> None:

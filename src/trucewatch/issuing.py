@@ -18,7 +18,7 @@ from trucewatch.publish import render_docx, render_html, render_markdown, render
 from trucewatch.publish.release import Profile, shipped_profile
 from trucewatch.watch import Watch
 
-__all__ = ["FORMATS", "Edition", "leaving_moment", "reproduce", "write_issue"]
+__all__ = ["FORMATS", "Edition", "leaving_moment", "preview", "reproduce", "write_issue"]
 
 _BY = "trucewatch"
 _Renderer = Callable[..., str | bytes]
@@ -33,11 +33,14 @@ FORMATS: dict[str, _Renderer] = {
 
 @dataclass(frozen=True)
 class Edition:
-    """How an issue is made: for whom (None: everyone), in which language, and until when it is under embargo."""
+    """How an issue is made: for whom (None: everyone), in which language, until when it is under embargo, and which
+    earlier issue it corrects (None: none), for what reason."""
 
     profile: Profile | None = None
     language: str = "en"
     embargo: datetime | None = None
+    corrects: int | None = None
+    correction: str = ""
 
 
 def leaving_moment(watch: Watch, known_on: datetime) -> datetime:
@@ -55,20 +58,26 @@ def write_issue(
     *,
     name: str = "sitrep",
     edition: Edition | None = None,
+    by: str = _BY,
 ) -> list[Path]:
     """The issue for a view as `out`/sitrep.html (and .md, .pdf, .docx), whole or not at all, and its entry in the
-    ledger. The same view asked again keeps its number and gives the same bytes."""
+    ledger, recorded `by` whoever published it. The same view asked again keeps its number and gives the same bytes.
+
+    WatchError if the edition corrects an issue that there is not.
+    """
     edition = edition or Edition()
     issue = watch.issue(as_of, known_on)
     issued = {entry.number: entry for entry in watch.ledger.issues()}
+    if edition.corrects is not None and edition.corrects not in issued:
+        raise WatchError(f"This watch has no issue {edition.corrects} that could be corrected.")
     if issue.number in issued:
-        edition = _kept(watch, issue.number, edition)
-    issue = issue.model_copy(update={"earlier": _earlier(issued, issue.number), "embargo": edition.embargo})
+        edition = _kept(watch, issued[issue.number], edition)
+    issue = issue.model_copy(update=_told(edition, _earlier(issued, issue.number)))
     leaves = leaving_moment(watch, known_on)
     contents = _rendered(issue, formats, edition, leaves)
     written = _write(contents, out, name)
     if issue.number not in issued:
-        _record(watch, issue, contents, edition, leaves)
+        _record(watch, issue, contents, edition, leaves, by)
     return written
 
 
@@ -88,7 +97,7 @@ def reproduce(
     published: dict[str, str] = record.get("files") or {entry.format: entry.sha256}
     edition, leaves = _edition_of(record, watch, entry)
     check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
-    issue = watch.issued(entry).model_copy(update={"earlier": _earlier(issued, number), "embargo": edition.embargo})
+    issue = watch.issued(entry).model_copy(update=_told(edition, _earlier(issued, number)))
     contents = _rendered(issue, formats or tuple(published), edition, leaves)
     made_by = record.get("version", "an earlier version")
     differing = [
@@ -100,10 +109,32 @@ def reproduce(
     return _write(contents, out, name), differing
 
 
-def _kept(watch: Watch, number: int, edition: Edition) -> Edition:
-    """The edition with the embargo that the issue was published under, which a later call cannot change."""
-    check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
-    return replace(edition, embargo=embargo_of(watch, number))
+def preview(
+    watch: Watch, as_of: datetime, known_on: datetime, edition: Edition | None = None, form: str = "html"
+) -> bytes:
+    """The issue for a view as it would be written now; nothing is recorded and nothing is written."""
+    edition = edition or Edition()
+    issue = watch.issue(as_of, known_on)
+    issued = {entry.number: entry for entry in watch.ledger.issues()}
+    issue = issue.model_copy(update=_told(edition, _earlier(issued, issue.number)))
+    return _rendered(issue, (form,), edition, leaving_moment(watch, known_on))[form]
+
+
+def _told(edition: Edition, earlier: dict[int, tuple[Change, ...]]) -> dict[str, Any]:
+    """What an issue says of itself beside its view."""
+    said = {"embargo": edition.embargo, "corrects": edition.corrects, "correction": edition.correction}
+    return {"earlier": earlier, **said}
+
+
+def _kept(watch: Watch, entry: IssuePublished, edition: Edition) -> Edition:
+    """The edition with what the issue was published with, which a later call cannot change."""
+    check_embargo(watch, entry.number, edition.profile or shipped_profile(), datetime.now(UTC))
+    corrects, correction = _correction(entry.snapshot)
+    return replace(edition, embargo=embargo_of(watch, entry.number), corrects=corrects, correction=correction)
+
+
+def _correction(record: dict[str, Any]) -> tuple[int | None, str]:
+    return record.get("corrects"), record.get("correction") or ""
 
 
 def _edition_of(record: dict[str, Any], watch: Watch, entry: IssuePublished) -> tuple[Edition, datetime]:
@@ -113,7 +144,12 @@ def _edition_of(record: dict[str, Any], watch: Watch, entry: IssuePublished) -> 
     embargo = record.get("embargo")
     leaves = record.get("leaves")
     return (
-        Edition(profile, record.get("language", "en"), datetime.fromisoformat(embargo) if embargo else None),
+        Edition(
+            profile,
+            record.get("language", "en"),
+            datetime.fromisoformat(embargo) if embargo else None,
+            *_correction(record),
+        ),
         datetime.fromisoformat(leaves) if leaves else leaving_moment(watch, entry.known_on),
     )
 
@@ -134,7 +170,9 @@ def _earlier(issued: dict[int, IssuePublished], number: int) -> dict[int, tuple[
     }
 
 
-def _record(watch: Watch, issue: Issue, contents: dict[str, bytes], edition: Edition, leaves: datetime) -> None:
+def _record(
+    watch: Watch, issue: Issue, contents: dict[str, bytes], edition: Edition, leaves: datetime, by: str
+) -> None:
     head = watch.ledger.head()
     form = next(iter(contents))
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
@@ -157,9 +195,10 @@ def _record(watch: Watch, issue: Issue, contents: dict[str, bytes], edition: Edi
             "leaves": leaves.isoformat(),
             "files": hashes,
             "changes": [change.model_dump(mode="json") for change in issue.changes],
+            **({"corrects": edition.corrects, "correction": edition.correction} if edition.corrects else {}),
         },
     )
-    watch.ledger.append_many([(body.kind, body)], by=_BY)
+    watch.ledger.append_many([(body.kind, body)], by=by)
 
 
 def _write(contents: dict[str, bytes], out: Path, name: str) -> list[Path]:

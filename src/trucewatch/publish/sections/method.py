@@ -35,6 +35,9 @@ def head(desk: Desk) -> Facts:
     )
     if desk.issue.embargo is not None:
         items = (("Embargo", f"not to be passed on before {moment(desk.issue.embargo, desk.zone)}"), *items)
+    if desk.issue.corrects is not None:
+        reason = desk.ours(f"issue {desk.issue.corrects}: {desk.issue.correction}")
+        items = (items[0], ("Corrects", reason), *items[1:])
     return Facts(tuple((label, Sentence(text, basis="the view")) for label, text in items))
 
 
