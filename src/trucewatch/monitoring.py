@@ -35,11 +35,19 @@ class Replay:
 
 
 class Monitoring:
-    """One view of a watch with what the monitor room can tell of it."""
+    """One view of a watch with what the monitor room can tell of it. `view` is that view where it is at hand already."""
 
-    def __init__(self, watch: Watch, as_of: datetime, known_on: datetime, upto: datetime | None = None) -> None:
+    def __init__(
+        self,
+        watch: Watch,
+        as_of: datetime,
+        known_on: datetime,
+        upto: datetime | None = None,
+        *,
+        view: View | None = None,
+    ) -> None:
         self.watch, self._upto = watch, upto
-        self.view: View = watch.view(as_of, known_on, upto=upto)
+        self.view: View = view or watch.view(as_of, known_on, upto=upto)
         self.day: date = day_of(as_of, watch.zone)
         self.known_day: date = day_of(known_on, watch.zone)
 

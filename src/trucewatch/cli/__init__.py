@@ -6,6 +6,7 @@ from trucewatch.cli import keeping  # noqa: F401  # isort: skip
 from trucewatch.cli import custody  # noqa: F401  # isort: skip
 from trucewatch.cli import releasing  # noqa: F401  # isort: skip
 from trucewatch.cli import showing  # noqa: F401  # isort: skip
+from trucewatch.cli import searching  # noqa: F401  # isort: skip
 from trucewatch.cli import reading  # noqa: F401  # isort: skip
 from trucewatch.cli import gazetteers  # noqa: F401  # isort: skip
 from trucewatch.cli import actors  # noqa: F401  # isort: skip
@@ -13,6 +14,9 @@ from trucewatch.cli import ingesting  # noqa: F401  # isort: skip
 from trucewatch.cli import agreements  # noqa: F401  # isort: skip
 from trucewatch.cli import findings  # noqa: F401  # isort: skip
 from trucewatch.cli import weighing  # noqa: F401  # isort: skip
+from trucewatch.cli import benchmarking  # noqa: F401  # isort: skip
+from trucewatch.cli import serving  # noqa: F401  # isort: skip
+from trucewatch.cli import bulk  # noqa: F401  # isort: skip
 from trucewatch.cli import about  # noqa: F401  # isort: skip
 from trucewatch.cli.terminal import app, err_console
 from trucewatch.failures import guarded

@@ -1,0 +1,59 @@
+"""Serving the workbench: `serve`."""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch.cli.terminal import app, common_folder, err_console
+
+NEEDED = ("nicegui", "argon2", "pyotp", "segno", "authlib")
+
+
+@app.command()
+def serve(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="A watch, or a folder of watches.", show_default="the current folder"),
+    ] = None,
+    host: Annotated[str, typer.Option("--host", metavar="NAME", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0: any free one.")
+    ] = 8080,
+    accounts: Annotated[
+        str | None,
+        typer.Option(
+            "--accounts",
+            metavar="PATH_OR_URL",
+            help="Where people are kept: a file, or a postgresql:// URL.",
+            show_default="FOLDER/accounts.db",
+        ),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address", metavar="URL", help="How people reach the server, such as https://watch.example.org."
+        ),
+    ] = None,
+) -> None:
+    """Serve the workbench, where people look, decide and publish, and the HTTP API; Ctrl-C ends it.
+
+    Example: trucewatch serve my-watch --port 8080
+    """
+    from trucewatch.model.errors import ConfigError
+
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise ConfigError(
+            f"The workbench needs what is not installed ({', '.join(missing)}); "
+            'install it with: pip install "trucewatch[workbench]".'
+        )
+    from trucewatch.workbench.options import Options
+    from trucewatch.workbench.serving import run
+
+    run(folder or common_folder[0], host, port, accounts, Options(address), say=_say)
+
+
+def _say(sentence: str) -> None:
+    err_console.print(sentence, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,58 @@
+"""Screens live over a websocket; here it is made to live no longer than the session that opened the page."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from nicegui import Client, core
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from trucewatch.workbench.people.database import now
+
+if TYPE_CHECKING:
+    from trucewatch.workbench.desk import Desk
+    from trucewatch.workbench.people import Session
+
+__all__ = ["keep_alive_only_with_a_session"]
+
+_AGAIN = "location.reload()"
+"""A page that is loaded again leads to where one signs in."""
+
+
+def keep_alive_only_with_a_session(desk: "Desk") -> None:
+    """Let only the session that opened a page connect to it, and pass the page's events on only while that session is
+    alive. NiceGUI's own handlers, which know the page by a word that cannot be guessed, come after."""
+    inner = dict(core.sio.handlers["/"])
+
+    async def on_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        asked = parse_qs(environ.get("QUERY_STRING", "")).get("client_id", [""])[0]
+        if not _belongs(sid, asked):
+            raise Refused("The session that opened this page is over.")
+        await inner["connect"](sid, environ, auth)
+
+    async def on_handshake(sid: str, data: dict[str, Any]) -> bool:
+        return _belongs(sid, str(data.get("client_id"))) and bool(await inner["handshake"](sid, data))
+
+    async def on_event(sid: str, message: dict[str, Any]) -> None:
+        if not _belongs(sid, str(message.get("client_id"))):
+            await core.sio.emit("run_javascript", {"code": _AGAIN}, to=sid)
+            return
+        session = _opened_by(str(message["client_id"]))
+        if session is not None:
+            desk.people.sessions.touch(session)
+        inner["event"](sid, message)
+
+    for name, handler in (("connect", on_connect), ("handshake", on_handshake), ("event", on_event)):
+        core.sio.on(name, handler)
+
+
+def _belongs(sid: str, client_id: str) -> bool:
+    """Whether a connection comes from the living session that opened the page."""
+    session = _opened_by(client_id)
+    environ = core.sio.get_environ(sid) or {}
+    came_with = environ.get("asgi.scope", {}).get("state", {}).get("session")
+    return session is not None and session is came_with and session.alive(now())
+
+
+def _opened_by(client_id: str) -> "Session | None":
+    client = Client.instances.get(client_id)
+    return client.request.scope.get("state", {}).get("session") if client is not None else None
