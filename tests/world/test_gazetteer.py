@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from trucewatch.model import Place, PlaceKind, PlaceRef
+from trucewatch.model import EventType, Place, PlaceKind, PlaceRef
 from trucewatch.world import PlaceContext, World
 from trucewatch.world.sectors import distance_km
 
@@ -177,6 +177,28 @@ def test_namesakes_are_told_apart_by_what_is_near(cache) -> None:
     assert found(world, "Old Mill", PlaceContext(near=(IDLIB,))).place_id == "north"
     assert found(world, "Old Mill", PlaceContext(near=(DAMASCUS,))).place_id == "south"
     assert found(world, "Old Mill", PlaceContext(admin=("Idlib Governorate",))).place_id == "north"
+
+
+def test_what_is_agreed_at_a_table_may_be_far_from_the_front(cache) -> None:
+    world = World((), (), (), ["CO"], cache=cache)
+    near = (found(world, "Bucaramanga"),)
+
+    def of(event_type: EventType, phrase: str) -> PlaceRef:
+        return found(world, phrase, PlaceContext(near=near, event_type=event_type))
+
+    beside, table = of(EventType.SHELLING, "Rionegro"), of(EventType.AGREEMENT_SIGNED, "Rionegro")
+    assert km_from(beside, 7.37, -73.15) < 25
+    assert km_from(table, 6.155, -75.374) < 5
+    assert km_from(of(EventType.SHELLING, "Barbosa"), 5.93, -73.62) < 5
+    assert of(EventType.AGREEMENT_SIGNED, "Barbosa").lat is None
+
+
+def test_shots_fall_in_the_city_that_is_called_like_a_country_abroad(cache) -> None:
+    world = World((), (), (), ["CO"], cache=cache)
+    shelled = found(world, "Armenia", PlaceContext(event_type=EventType.SHELLING))
+    assert km_from(shelled, 4.535, -75.676) < 5
+    assert found(world, "Armenia", PlaceContext(event_type=EventType.AGREEMENT_SIGNED)).place_id == "country:AM"
+    assert found(world, "Armenia").place_id == "country:AM"
 
 
 def test_a_town_outside_the_province_named_is_not_it(bare_syria: World) -> None:

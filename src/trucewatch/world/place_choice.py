@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from trucewatch.model import EventType, Place, PlaceKind, PlaceRef
+from trucewatch.model import EventType, Place, PlaceKind, PlaceRef, codebook
 from trucewatch.world.divisions import division_key, known_codes
 from trucewatch.world.place_words import Hint
 from trucewatch.world.sectors import Spot, distance_km
@@ -13,8 +13,11 @@ from trucewatch.world.toponyms import Candidate, Toponyms
 __all__ = ["PlaceChoice", "PlaceContext"]
 
 _FAR_KM, _HEARD_FAR_KM, _ABROAD_KM, _APART_KM = 200.0, 100.0, 400.0, 30.0
-_SMALL = 20_000
+_SMALL, _LARGE = 20_000, 100_000
 _OTHER_COUNTRY = 0.8
+_MET_ANYWHERE = 0.25
+"""How much of the way from the places named before counts for what is agreed at a table: talks on a front are held far
+from it, while what happens on the ground lies near what else the report tells of."""
 _CLEARLY = 0.3
 _LOCAL = frozenset({Hint.QUARTER, Hint.SITE, Hint.DISTRICT})
 
@@ -38,6 +41,8 @@ class PlaceChoice:
     def __init__(self, names: Toponyms, context: PlaceContext) -> None:
         self._names = names
         self.focus = tuple(dict.fromkeys((*names.focus, *context.countries)))
+        self._layer = codebook()[context.event_type].layer if context.event_type is not None else None
+        self._pull = _MET_ANYWHERE if self._layer == "process" else 1.0
         self._near = [(r.lat, r.lon) for r in context.near if r.lat is not None and r.lon is not None]
         self._admins = [p for a in context.admin for p in names.provinces.named(a, self.focus)]
         self._districts = [d for name in context.district for d in names.districts(name, self.focus)]
@@ -46,9 +51,14 @@ class PlaceChoice:
         """The one of a gazetteer's own places that is meant."""
         return self.best([Candidate(p, 0.0, True) for p in places], set(), base)
 
-    def in_province(self, candidates: Sequence[Candidate]) -> Place | None:
-        """The one that lies in a province that the report puts it in; None where the report names no province."""
-        return self.best(candidates, {Hint.TOWN}, None) if self._admins else None
+    def called_like_a_country(self, candidates: Sequence[Candidate]) -> Place | None:
+        """The town that is meant by the name of a country abroad, None where the country may be meant: the town in a
+        province that the report names, else a large town at home where the event is one on the ground."""
+        if not self._admins:
+            home = self._names.focus or self.focus[:1]
+            large = (c for c in candidates if c.place.country in home and (c.place.population or 0) >= _LARGE)
+            candidates = [c for c in large if self._layer == "physical" and c.exact]
+        return self.best(candidates, {Hint.TOWN}, None)
 
     def best(self, candidates: Sequence[Candidate], hints: set[Hint], base: Spot | None) -> Place | None:
         """The candidate that fits best, None where none fits or nothing tells two apart.
@@ -100,7 +110,7 @@ class PlaceChoice:
             return None
         if is_town and population < _SMALL and away > (_FAR_KM if candidate.exact else _HEARD_FAR_KM):
             return None
-        return score + min(away, 300.0) / 100
+        return score + self._pull * min(away, 300.0) / 100
 
 
 _HINTED = {

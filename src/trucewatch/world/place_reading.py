@@ -141,10 +141,7 @@ class PlaceReading:
     def _place(self, name: str, piece: Piece, base: Found | None) -> Place | None:
         country = country_named(name)
         if country is not None and not piece.hints & {Hint.BORDER, Hint.TOWN, Hint.QUARTER}:
-            town = (
-                self._choice.in_province(self._names.spelled(name, self._focus)) if self._is_abroad(country) else None
-            )
-            return town or self._names.country_place(country.code)
+            return self._namesake(name, country) or self._names.country_place(country.code)
         if Hint.PROVINCE in piece.hints or (Hint.RURAL in piece.hints and self._is_region(name, piece)):
             province = self._names.province(name, self._focus)
             if province is not None:
@@ -168,8 +165,10 @@ class PlaceReading:
         return is_called and bool(_REGION.search(self._phrase)) and piece.bearing is None
 
     def _namesake(self, name: str, country: Country) -> Place | None:
-        """The town that is called like a country abroad, where the report puts it in a province; None otherwise."""
-        return self._choice.in_province(self._names.spelled(name, self._focus)) if self._is_abroad(country) else None
+        """The town that is called like a country abroad, where it is meant; None otherwise."""
+        if not self._is_abroad(country):
+            return None
+        return self._choice.called_like_a_country(self._names.spelled(name, self._focus))
 
     def _may_be(self, place: Place, piece: Piece, focus: Sequence[str]) -> bool:
         home = not focus or place.country in (None, *focus)
