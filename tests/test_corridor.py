@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "trucewatch"
-CORRIDOR = ("model", "world", "ingest", "extract", "ledger", "assess", "monitor", "publish", "review", "search")
+CORRIDOR = ("model", "world", "ingest", "extract", "ledger", "assess", "monitor", "publish", "review", "search", "bulk")
 NOT_FROM = {
     "ingest": {"ledger"},
     "extract": {"ledger"},
     "assess": {"ledger"},
     "monitor": {"ledger"},
     "publish": {"ledger"},
+    "bulk": {"ledger", "monitor", "review", "search"},
 }
 
 
