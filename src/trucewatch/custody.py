@@ -66,8 +66,11 @@ def take_down(watch: "Watch", report: str, reason: str, *, by: str, progress: Pr
         gone = watch.ledger.taken_down().get(report)
         said = f"was taken down already ({gone.reason})" if gone else "is not in this watch; look at its reports' ids"
         raise WatchError(f"The report {report} {said}.")
+    from trucewatch.search import forget_words
+
     sentences = tuple(_resting(watch, report, progress))
     entry = watch.ledger.take_down(report, reason, by=by, evidence=watch.evidence)
+    forget_words(watch.ledger)
     return Removed(
         report=report,
         reason=reason,
