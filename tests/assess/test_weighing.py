@@ -15,7 +15,7 @@ from trucewatch.assess.parameters import parameters
 from trucewatch.assess.records import Resolved, TrackRecords
 from trucewatch.assess.voices import Voice, weigh_voices
 from trucewatch.ingest import find_copies
-from trucewatch.model import Actor, Claim, Incident, PropositionKind, Report, Source, Weight
+from trucewatch.model import Actor, Claim, Incident, Link, PropositionKind, Report, Source, Standing, Weight
 from trucewatch.world import World
 
 ACTORS = (
@@ -236,6 +236,21 @@ def test_a_toll_is_an_interval_over_origins_and_the_latest_word_of_each() -> Non
         [claim("r1", killed=tolls[0]), claim("r2", killed=tolls[1]), claim("r3", source=["army medics"], killed=more)],
     )
     assert (wider.killed_low, wider.killed_high) == (19, None)
+
+
+def test_a_denial_answers_who_did_it_where_it_names_them() -> None:
+    reports = [report("r1", "Harbour Wire"), report("r2", "Army press office", text="The army answered the charge.")]
+    said = claim("r1", initiators=[{"text": "the army", "id": "army"}], targets=[], killed=[{"low": 4, "high": 4}])
+    denial = claim("r2", polarity="-", initiators=[{"text": "the army", "id": "army"}], targets=[])
+    incident = run(reports, [said, denial.model_copy(update={"links": (Link(type="denies", to="r1/c1"),)})])
+    parts = {(p.kind, p.value): p for p in incident.propositions}
+    who = parts[PropositionKind.INITIATOR, "army"]
+    assert (who.standing, who.supports, who.denies) == (Standing.CONTESTED, ("r1/c1",), ("r2/c1",))
+    toll, where = parts[PropositionKind.KILLED, "4"], parts[PropositionKind.PLACE, "tell-amara"]
+    assert [(p.standing, p.denies) for p in (toll, where)] == [(Standing.REPORTED, ())] * 2
+    assert who.weight is not None
+    assert toll.weight is not None
+    assert who.weight.probability < toll.weight.probability
 
 
 def test_records_know_nothing_of_what_was_resolved_later() -> None:

@@ -1,7 +1,7 @@
 """The propositions in an incident, weighed one by one: that it happened, who, to whom, where, when, how many died.
 
-A denial answers those that it speaks of: that it happened and, where it names who did it, that they did. Days and tolls
-that cannot both be right speak against each other.
+A denial answers those that it speaks of: that it happened and, where it names who did it or how many died, that too. Days
+and tolls that cannot both be right speak against each other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +26,8 @@ __all__ = ["propositions", "toll_of"]
 
 _REJECTED_BELOW = 0.3
 _RIVALS = frozenset({PropositionKind.DATE, PropositionKind.KILLED})
+_ANSWERED = frozenset({PropositionKind.INITIATOR, PropositionKind.KILLED})
+"""What a denial answers where it names it; of whom, where and when it speaks only to say which event it denies."""
 
 Readers = tuple[tuple[PropositionKind, Callable[[Claim], Iterable[str]]], ...]
 
@@ -34,14 +36,22 @@ def propositions(claims: Sequence[Claim], traced: Traced, weighing: Weighing) ->
     """Every proposition that the claims of one incident make, each with its weight and standing."""
     found = [_occurred(claims, traced, weighing)]
     asserted = [c for c in claims if c.polarity is Polarity.POSITIVE]
+    denied = [c for c in claims if c.polarity is Polarity.NEGATIVE and c.mode is Mode.ACTUAL]
     for kind, read in _READERS:
-        by_value: dict[str, list[Claim]] = {}
-        for claim in asserted:
-            for value in dict.fromkeys(read(claim)):
-                by_value.setdefault(value, []).append(claim)
+        by_value = _said(asserted, read)
+        answers = _said(denied, read) if kind in _ANSWERED else {}
         for value, supports in by_value.items():
-            found.append(_part(kind, value, supports, by_value, traced, weighing))
+            found.append(_part(kind, value, supports, answers.get(value, []), by_value, traced, weighing))
     return tuple(found)
+
+
+def _said(claims: Sequence[Claim], read: Callable[[Claim], Iterable[str]]) -> dict[str, list[Claim]]:
+    """The claims that name each value of a part."""
+    by_value: dict[str, list[Claim]] = {}
+    for claim in claims:
+        for value in dict.fromkeys(read(claim)):
+            by_value.setdefault(value, []).append(claim)
+    return by_value
 
 
 def toll_of(group: Sequence[Seen], traced: Traced) -> tuple[int | None, int | None]:
@@ -94,23 +104,27 @@ def _part(
     kind: PropositionKind,
     value: str,
     supports: list[Claim],
+    denies: list[Claim],
     values: dict[str, list[Claim]],
     traced: Traced,
     weighing: Weighing,
 ) -> Proposition:
-    """A proposition other than that it happened; rival values of a day or a toll contest each other."""
+    """A proposition other than that it happened; rival values of a day or a toll contest each other, and a denial that
+    names who did it, or how many died, answers that."""
     actual = [c for c in supports if c.mode is Mode.ACTUAL]
     rivals = [name for name in values if kind in _RIVALS and name != value and not _agree(kind, value, name)]
     against = [c for name in rivals for c in values[name] if c.mode is Mode.ACTUAL and c not in actual]
-    standing = _standing(actual, [], traced, None) if actual else Standing.FORESEEN
+    weight = weighing.weigh(actual, [*against, *denies], kind, traced) if actual else None
+    standing = _standing(actual, denies, traced, weight) if actual else Standing.FORESEEN
     if kind in _RIVALS and len(values) > 1 and standing is not Standing.FORESEEN:
         standing = Standing.CONTESTED
     return Proposition(
         kind=kind,
         value=value,
         supports=tuple(c.key for c in supports),
+        denies=tuple(c.key for c in denies),
         standing=standing,
-        weight=weighing.weigh(actual, against, kind, traced) if actual else None,
+        weight=weight,
     )
 
 
