@@ -1,7 +1,7 @@
 """The propositions in an incident, weighed one by one: that it happened, who, to whom, where, when, how many died.
 
-A denial answers those that it speaks of: that it happened and, where it names who did it or how many died, that too. Days
-and tolls that cannot both be right speak against each other.
+A denial answers those that it speaks of: that it happened and, where it names who did it or how many died, that too.
+Days and tolls that cannot both be right speak against each other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
