@@ -7,15 +7,19 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
+from trucewatch.exporting import leaving_now
 from trucewatch.ledger import Head
 from trucewatch.moments import day_of
 from trucewatch.monitoring import Monitoring
-from trucewatch.publish.release import Profile, Released, release
+from trucewatch.publish.exports import Leaving
+from trucewatch.publish.release import Profile, Released, load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.seen import Seen
 
 __all__ = ["Picture", "Pictures"]
+
+INTERNAL = "internal"
 
 KEPT = 6
 """How many pictures of one watch are kept; the one that is asked for least recently goes first."""
@@ -25,7 +29,7 @@ KEPT = 6
 class Picture:
     """A watch on two clocks, computed when its ledger ended at `head`. `stale`: the ledger has grown since, and a newer
     picture is on its way. `profile` is the release profile that it went through, None where nothing is held back, and
-    `released` what came of that."""
+    `released` and `left` what came of that."""
 
     watch: Watch
     clocks: Clocks
@@ -34,6 +38,7 @@ class Picture:
     profile: Profile | None = None
     stale: bool = False
     released: Released | None = None
+    left: Leaving | None = None
     _released: dict[str, "Picture"] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -50,19 +55,20 @@ class Picture:
         return found
 
     def _under(self, profile: Profile) -> "Picture":
-        released: Released = release(self.monitoring.view, profile, self._leaves)
-        view = released.view
+        left = leaving_now(self.watch, self.monitoring.view, profile)
+        view = left.released.view if left.released is not None else self.monitoring.view
         shown = Monitoring(self.watch, view.as_of, view.known_on, view=view)
-        return Picture(self.watch, self.clocks, self.head, shown, profile, released=released)
+        return Picture(self.watch, self.clocks, self.head, shown, profile, released=left.released, left=left)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """What of it an export holds: what left under its profile, or, inside the team, all of it."""
+        return self.left or leaving_now(self.watch, self.monitoring.view, load_profile(INTERNAL, self.watch.folder))
 
     @cached_property
     def seen(self) -> Seen:
         """What screens tell of it (contents/)."""
         return Seen(self.monitoring.view, self.released)
-
-    @cached_property
-    def _leaves(self) -> datetime:
-        return max(self.monitoring.view.known_on, self.watch.began())
 
 
 class Pictures:
