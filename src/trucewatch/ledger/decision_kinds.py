@@ -112,7 +112,7 @@ class ClaimCoded(_OnClaim):
 
 
 class IncidentReviewed(Decision):
-    """A named person holds the claims of an incident to be of one event, as they are; new claims reopen the question."""
+    """A named person holds the claims of an incident to be of one event, as they are. New claims reopen that."""
 
     kind: ClassVar[str] = "incident_reviewed"
 

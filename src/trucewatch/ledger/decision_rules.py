@@ -158,13 +158,13 @@ def _may_undo(connection: Connection, body: DecisionUndone) -> None:
         raise ConflictError(f"Entry {body.entry} was made by the method, not by a person; decide anew instead.")
     if by != body.by:
         raise ConflictError(
-            f"Entry {body.entry} is a decision of {by}, and only {by} can undo it; decide anew instead."
+            f"Entry {body.entry} is a decision of {by}, who alone can undo it; decide anew."
         )
     if body.entry in _undone(connection):
         raise ConflictError(f"Entry {body.entry} was undone already.")
     for later, _ in _entries(connection, IssuePublished.kind, body.entry):
         raise ConflictError(
-            f"Entry {body.entry} went out with an issue (entry {later.seq}); decide anew, so that all can see the change."
+            f"Entry {body.entry} went out with an issue (entry {later.seq}); decide anew, so that the change shows."
         )
     _nothing_rests_on(connection, row, done)
 

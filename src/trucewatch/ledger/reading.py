@@ -1,7 +1,7 @@
 """The reading side of a ledger: entries one by one, and what is known on two clocks."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +25,8 @@ from trucewatch.ledger.kinds import (
     body_of,
 )
 from trucewatch.ledger.replay import content_hash, content_text
-from trucewatch.ledger.sqlite import Sqlite
 from trucewatch.ledger.reviewed import Judged
+from trucewatch.ledger.sqlite import Sqlite
 from trucewatch.ledger.tables import entries, head
 from trucewatch.ledger.verify import Progress, Verification, verify
 from trucewatch.ledger.views import Known, entry_of
@@ -108,6 +108,20 @@ class Reading:
             if len(page) < _PAGE:
                 return
             after_seq = page[-1].seq
+
+    def last_entries(self, kinds: Collection[str], by: str) -> Iterator[Entry]:
+        """Entries of some kinds that one person or program recorded, the last one first, read page by page."""
+        before = None
+        while True:
+            query = select(entries).where(entries.c.kind.in_(kinds), entries.c.by == by)
+            query = query.order_by(entries.c.seq.desc()).limit(_PAGE)
+            with self._reading() as connection:
+                found = connection.execute(query if before is None else query.where(entries.c.seq < before))
+                page = [entry_of(row) for row in found]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            before = page[-1].seq
 
     def entry(self, number: int) -> Entry:
         """The entry with that number. LedgerError if there is none."""

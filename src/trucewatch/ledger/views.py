@@ -24,7 +24,7 @@ from trucewatch.ledger.kinds import (
 from trucewatch.ledger.known import report_of, visible
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.replay import content_text
-from trucewatch.ledger.reviewed import Judged, Judgement, as_left, linked
+from trucewatch.ledger.reviewed import Judged, Judgement, as_left, linked, read_in
 from trucewatch.ledger.tables import entries, known
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import TamperError
@@ -95,9 +95,13 @@ class Known:
             yield Judgement(row.seq, row.kind, *when, body, reading)
 
     def codings(self, claim: str) -> tuple[tuple[Entry, Claim], ...]:
-        """The blind codings of a claim that stand, in their order, each with what it says."""
+        """The blind codings of a claim, as it is read now, that stand, in their order, each with what it says."""
         rows = [row for row in self._rows("coding", report_of(claim)) if row.id == claim]
-        return tuple((entry_of(row), Claim.model_validate(self._content(row, "coded"))) for row in rows)
+        judged = self.judged(report_of(claim)).get(claim) if rows else None
+        if judged is None:
+            return ()
+        pairs = ((entry_of(row), Claim.model_validate(self._content(row, "coded"))) for row in rows)
+        return tuple(pair for pair in pairs if read_in(pair[0].body["seen"]) == read_in(judged.version))
 
     def _read(self, seq: int, item: int) -> Claim:
         """The extractor's reading of a claim, from its entry."""
