@@ -11,7 +11,7 @@ from trucewatch.model.errors import ConfigError, WatchError
 from trucewatch.moments import timezone
 from trucewatch.world.listings import imported_in
 
-__all__ = ["DemoBrief", "DemoSettings", "WatchSettings", "WorkbenchSettings", "load_settings"]
+__all__ = ["DemoBrief", "DemoSettings", "ReviewSettings", "WatchSettings", "WorkbenchSettings", "load_settings"]
 
 FILE = "watch.toml"
 
@@ -41,6 +41,17 @@ class WorkbenchSettings(_Section):
         default_factory=dict,
         description='the release profile through which a role sees the watch, such as `reader = "public"`; readers see '
         "through `partners` and everybody else through `internal` where it says nothing",
+    )
+
+
+class ReviewSettings(_Section):
+    """[review]: how people share the work."""
+
+    double_share: float = Field(
+        default=0.0, ge=0, le=1, description="the share of claims that two people code without seeing each other's"
+    )
+    lease_minutes: float = Field(
+        default=15.0, gt=0, le=1440, description="how long an item of the queue is a person's who was given it"
     )
 
 
@@ -79,6 +90,7 @@ class WatchSettings(_Section):
     workbench: WorkbenchSettings = Field(
         default=WorkbenchSettings(), description="[workbench]: what the web application shows to whom"
     )
+    review: ReviewSettings = Field(default=ReviewSettings(), description="[review]: how people share the work")
     gazetteers: tuple[Path, ...] = Field(
         default=(), description="imported gazetteers, found in the folder, not written"
     )
@@ -112,6 +124,7 @@ def load_settings(folder: Path) -> WatchSettings:
                 "fetch": data.get("fetch", {}),
                 "feeds": data.get("feeds", []),
                 "workbench": data.get("workbench", {}),
+                "review": data.get("review", {}),
                 "gazetteers": gazetteers,
             }
         )

@@ -14,6 +14,7 @@ from trucewatch.cli import ingesting  # noqa: F401  # isort: skip
 from trucewatch.cli import agreements  # noqa: F401  # isort: skip
 from trucewatch.cli import findings  # noqa: F401  # isort: skip
 from trucewatch.cli import weighing  # noqa: F401  # isort: skip
+from trucewatch.cli import reviewing  # noqa: F401  # isort: skip
 from trucewatch.cli import benchmarking  # noqa: F401  # isort: skip
 from trucewatch.cli import serving  # noqa: F401  # isort: skip
 from trucewatch.cli import bulk  # noqa: F401  # isort: skip
