@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from trucewatch.model.errors import InputError, TrucewatchError
+from trucewatch.workbench.account import account_routes, invitation_routes
 from trucewatch.workbench.answers import refused
 from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.forms import Form
@@ -20,6 +21,7 @@ from trucewatch.workbench.login import login_routes
 from trucewatch.workbench.options import Options
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.security import Guard
+from trucewatch.workbench.setup import setup_routes
 
 __all__ = ["SCREENS", "make_app"]
 
@@ -51,7 +53,11 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     guard = Guard(app, desk, secure=options.secure, host=options.host)
     form = Form(desk.people.secret("forms"), secure=options.secure)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
-    app.include_router(login_routes(desk, form, guard.rates, secure=options.secure, provider=None))
+    secure, rates = options.secure, guard.rates
+    app.include_router(login_routes(desk, form, rates, secure=secure, provider=None))
+    app.include_router(setup_routes(desk, form, rates, secure=secure, word=options.setup_word))
+    app.include_router(account_routes(desk, form, rates))
+    app.include_router(invitation_routes(desk, form, rates, secure=secure))
     _health(app, desk)
     _refusals(app)
     if find_spec("trucewatch.workbench.api") is not None:

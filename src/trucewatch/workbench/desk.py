@@ -11,7 +11,9 @@ from trucewatch.model.errors import WatchError
 from trucewatch.publish.release import Profile, load_profile
 from trucewatch.settings import FILE
 from trucewatch.watch import Watch
+from trucewatch.workbench.catalogue import Catalogues
 from trucewatch.workbench.clocks import Clocks
+from trucewatch.workbench.indexes import Indexes
 from trucewatch.workbench.people import People, Person, Role
 from trucewatch.workbench.pictures import Picture, Pictures
 
@@ -31,6 +33,8 @@ class Desk:
     single: bool = False
     watches: dict[str, Watch] = field(default_factory=dict)
     pictures: dict[str, Pictures] = field(default_factory=dict)
+    indexes: Indexes = field(default_factory=Indexes)
+    catalogues: Catalogues = field(default_factory=Catalogues)
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     @classmethod
@@ -66,6 +70,7 @@ class Desk:
         """Let go of everything, once what is being computed is done."""
         for pictures in self.pictures.values():
             pictures.close()
+        self.indexes.close()
         for watch in self.watches.values():
             watch.close()
         self.people.close()

@@ -40,12 +40,29 @@ class Form:
         """The fields of a form that was sent. Refusal (403) if it is not one of this browser's, (400) if it is none."""
         same_origin(request)
         fields = await fields_of(request)
-        expected = self.word(request.cookies.get(FORM_COOKIE, ""))
-        if FORM_COOKIE not in request.cookies or not hmac.compare_digest(
-            expected.encode(), fields.get("csrf", "").encode("utf-8", "surrogatepass")
-        ):
-            raise Refusal(403, "This form is too old, or cookies are switched off; load the page again and repeat.")
+        self.check(request, fields.get("csrf", ""))
         return fields
+
+    def check(self, request: Request, word: str) -> None:
+        """Refusal (403) unless the word is the one of this browser's forms."""
+        cookie = request.cookies.get(FORM_COOKIE)
+        if cookie is None or not _same(self.word(cookie), word):
+            raise Refusal(403, "This form is too old, or cookies are switched off; load the page again and repeat.")
+
+    def sealed(self, text: str, owner: str) -> str:
+        """A text that a form of one session carries there and back, and that nothing can be exchanged for."""
+        return f"{text}.{self.word(f'sealed {owner} {text}')}"
+
+    def unsealed(self, sealed: str, owner: str) -> str:
+        """The text; Refusal (403) if it is not the session's own."""
+        text, _, seal = sealed.rpartition(".")
+        if not _same(self.word(f"sealed {owner} {text}"), seal):
+            raise Refusal(403, "This form is not from your session any more; load the page again and repeat.")
+        return text
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode("utf-8", "surrogatepass"))
 
 
 async def fields_of(request: Request) -> dict[str, str]:

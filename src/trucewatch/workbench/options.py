@@ -1,6 +1,7 @@
 """How a server is reached."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from trucewatch.model.errors import ConfigError
@@ -11,9 +12,12 @@ __all__ = ["Options"]
 @dataclass(frozen=True)
 class Options:
     """`address` is the one under which people reach the server, such as https://watch.example.org behind a proxy; None:
-    whatever they type. With it, cookies are bound to HTTPS where it says https, and other names are refused."""
+    whatever they type. With it, cookies are bound to HTTPS where it says https, and other names are refused.
+    `setup_word`
+    opens the wizard of the first start; new with every start."""
 
     address: str | None = None
+    setup_word: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
 
     def __post_init__(self) -> None:
         if self.address is not None:

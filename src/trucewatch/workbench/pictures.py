@@ -8,7 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from trucewatch.exporting import leaving_now
-from trucewatch.ledger import Head
+from trucewatch.ledger import Head, Takedown
+from trucewatch.ledger.decision_kinds import RecordFlagged
 from trucewatch.moments import day_of
 from trucewatch.monitoring import Monitoring
 from trucewatch.publish.exports import Leaving
@@ -91,11 +92,16 @@ class Pictures:
             if held is not None:
                 self._held.move_to_end(key)
                 held.stale = held.head != head
-        if held is None:
+        if held is None or (held.stale and self._told_to_hide(held.head)):
             return self.fresh(clocks)
         if held.stale:
             self._renew(clocks)
         return held
+
+    def _told_to_hide(self, since: Head) -> bool:
+        """Whether something was taken down or flagged since: then an older picture must not be shown any more."""
+        kinds = (Takedown.kind, RecordFlagged.kind)
+        return any(next(self.watch.ledger.entries(kind, after_seq=since.seq), None) is not None for kind in kinds)
 
     def fresh(self, clocks: Clocks | None = None) -> Picture:
         """The picture of these clocks at the ledger's present end, waited for."""

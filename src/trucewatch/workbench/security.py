@@ -30,10 +30,11 @@ __all__ = ["Guard"]
 
 SOCKET = "/_nicegui_ws"
 _STATIC = ("/_nicegui/", "/static/", "/favicon.ico")
-_PLAIN = ("/login", "/setup", "/invitation", "/account", "/healthz", "/readyz", "/signin")
 MOST_BYTES = 64 * 1024
-"""Of a request's body, but for uploads, which have their own limit (uploads.py)."""
+"""Of a request's body; more may be sent to the API, with an agreement at the first start, and as an upload."""
 MOST_BYTES_API = 1024 * 1024
+MOST_BYTES_SETUP = 4 * 1024 * 1024
+MOST_BYTES_UPLOAD = 64 * 1024 * 1024
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -152,8 +153,10 @@ class _Limited:
         self._most: float = MOST_BYTES_API if path.startswith("/api/") else MOST_BYTES
         if path.startswith(SOCKET):
             self._most = 8 * MOST_BYTES_API
-        if path.startswith("/_nicegui/client/") or path.endswith("/upload"):
-            self._most = float("inf")  # uploads.py counts these
+        if path == "/setup":
+            self._most = MOST_BYTES_SETUP
+        if path.endswith("/upload"):
+            self._most = MOST_BYTES_UPLOAD
         announced = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
         if not announced.isdigit() or int(announced) > self._most:
             raise Refusal(413, f"The request is larger than the {self._most:.0f} bytes that are taken here.")

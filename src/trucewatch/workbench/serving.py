@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from trucewatch.model.errors import ConfigError
 from trucewatch.workbench.app import make_app
 from trucewatch.workbench.desk import Desk
+from trucewatch.workbench.hooks import Hooks, Round
 from trucewatch.workbench.options import Options
 
 __all__ = ["run"]
@@ -24,13 +25,18 @@ def run(folder: Path, host: str, port: int, accounts: str | None, options: Optio
     listening = _socket(host, port)
     try:
         desk = Desk.open(folder, accounts)
+        telling = Round(desk, Hooks(desk.people.database))
         try:
             app = make_app(desk, options)
             found = listening.getsockname()
             url = options.address or f"http://{_bracketed(found[0])}:{found[1]}"
             say(f"The workbench is at {url} ; Ctrl-C ends it.")
+            if desk.people.empty():
+                say(f"Nobody has an account yet. Begin at {url}/setup?word={options.setup_word}")
+            telling.start()
             uvicorn.Server(_config(app)).run(sockets=[listening])
         finally:
+            telling.close()
             desk.close()
     finally:
         listening.close()

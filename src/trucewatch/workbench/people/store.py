@@ -96,6 +96,18 @@ class People:
                 for row in rows
             ]
 
+    def account(self, person_id: str) -> Account:
+        """The account of that id; InputError if there is none that is open."""
+        found = next((account for account in self.accounts() if account.person.id == person_id and account.open), None)
+        if found is None:
+            raise InputError("There is no open account of that id; look at the list again.")
+        return found
+
+    @staticmethod
+    def checked(name: str, password: str) -> None:
+        """InputError unless both would do for a new account."""
+        proofs.check_password(password, proofs.check_name(name))
+
     # Changing
 
     def add(self, name: str, roles: dict[str, Role], *, password: str | None = None, by: str) -> Person:
