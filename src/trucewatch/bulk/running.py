@@ -1,12 +1,18 @@
 """Work spread over processes: a pool on this machine, or a Ray cluster. Both call the same function on each task."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from enum import StrEnum
+from multiprocessing import get_context
 from queue import SimpleQueue
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-__all__ = ["On", "WorkerOf", "run_here", "workers_here"]
+from trucewatch.model.errors import InputError
+
+__all__ = ["On", "Runner", "WorkerOf", "run_here", "runner", "workers_here"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,10 +39,12 @@ class WorkerOf(Protocol[T_contra, R_co]):
         ...
 
 
+Runner = Callable[[Sequence[Any]], Iterator[Any]]
+"""Does tasks; what each gives, as they are done."""
+
+
 def workers_here(jobs: int | None, tasks: int) -> int:
     """How many work at once on this machine: `jobs`, else one a processor, and no more than there are tasks."""
-    import os
-
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(jobs or found, tasks))
 
@@ -68,3 +76,48 @@ def run_here(make: Callable[[], WorkerOf[T, R]], tasks: Sequence[T], workers: in
         for worker in made:
             worker.end()
         pool.shutdown(wait=True)
+
+
+@contextmanager
+def runner(on: On, jobs: int | None, address: str | None, make: Callable[[], WorkerOf[Any, Any]]) -> Iterator[Runner]:
+    """What spreads one step after the other over processes here, or over a Ray cluster. InputError where that
+    cannot be reached, or where a process was lost here."""
+    if on is On.RAY:
+        from trucewatch.bulk.ray_cluster import connected, processors, run_on_ray
+
+        with connected(address, jobs) as ray:
+            yield lambda tasks: run_on_ray(ray, make, tasks, processors(ray, jobs, len(tasks)))
+        return
+    workers = workers_here(jobs, _MOST)
+    if workers == 1:
+        worker = make()
+        yield lambda tasks: map(worker, tasks)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,)) as pool:
+        try:
+            yield lambda tasks: _pooled(pool, tasks)
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+_MOST = 1_000_000
+_here: WorkerOf[Any, Any] | None = None
+
+
+def _begin(make: Callable[[], WorkerOf[Any, Any]]) -> None:
+    global _here  # noqa: PLW0603 -- a process of the pool has one worker for its life
+    _here = make()
+
+
+def _do(task: Any) -> Any:
+    assert _here is not None
+    return _here(task)
+
+
+def _pooled(pool: ProcessPoolExecutor, tasks: Sequence[Any]) -> Iterator[Any]:
+    try:
+        for future in as_completed([pool.submit(_do, task) for task in tasks]):
+            yield future.result()
+    except BrokenProcessPool as error:
+        message = "A process of the pool was ended from outside, as happens where memory is short; use fewer --jobs."
+        raise InputError(message) from error

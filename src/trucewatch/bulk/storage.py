@@ -7,7 +7,7 @@ usual settings (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_DEFAULT_REGION, AW
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -240,7 +240,7 @@ class Place:
             return {}
         return {info["name"].rsplit("/", 1)[-1]: info["size"] or 0 for info in found if info["type"] == "file"}
 
-    def remove(self, folder: str, names: Iterator[str] | list[str]) -> None:
+    def remove(self, folder: str, names: Sequence[str]) -> None:
         """Remove files of one of its folders."""
         for name in names:
             if _is_address(self.url):
@@ -248,6 +248,13 @@ class Place:
                 system.rm_file("/".join(part for part in (path, folder, name) if part))
             else:
                 Path(self.url, folder, name).unlink(missing_ok=True)
+
+    def drop(self, folder: str) -> None:
+        """Remove one of its folders with its files."""
+        self.remove(folder, list(self.sizes(folder)))
+        if not _is_address(self.url):
+            with suppress(OSError):
+                Path(self.url, folder).rmdir()
 
 
 def _moved(made: Path, near: Path) -> None:

@@ -112,6 +112,42 @@ def extract_bulk(
     end_refused([shard.reason for shard in manifest.shards if shard.state == "failed" and shard.reason])
 
 
+@group.command("assess")
+def assess_bulk(
+    claims: Annotated[str, typer.Argument(metavar="CLAIMS", help="The folder that `bulk extract` wrote.")],
+    out: Annotated[str, typer.Option("--out", metavar="PARQUET", help="The folder for the incidents, or its address.")],
+    on: OnOption = "local",
+    jobs: JobsOption = None,
+    address: AddressOption = None,
+    restart: Annotated[bool, typer.Option("--restart", help="Throw away incidents that are there.")] = False,
+    storage: StorageOption = None,
+    watch: WatchOption = None,
+) -> None:
+    """Group an archive's claims into incidents, in parts by region and week, as one run over all of them would.
+
+    Writes Parquet: `incidents`, one row an incident, and `members`, which claim belongs to which.
+
+    Example: trucewatch bulk assess claims --out incidents --on local
+    """
+    from trucewatch.bulk import Assessment, assess_archive
+    from trucewatch.reading import world_maker
+
+    wanted = Assessment(
+        source=claims,
+        out=out,
+        make_world=world_maker(watch or common_folder[0]),
+        on=_on(on),
+        jobs=jobs,
+        address=address,
+        restart=restart,
+        storage=_options(storage or []),
+    )
+    with progress_bar("assessing") as progress:
+        found = assess_archive(wanted, lambda _, done, total: progress(done, total))
+    said = f"{plural(found.incidents, 'incident')} of {plural(found.claims, 'claim')} in {out}"
+    out_console.print(said, highlight=False, markup=False)
+
+
 def _columns(given: list[str]) -> dict[str, str]:
     from trucewatch.ingest.fields import FIELDS
     from trucewatch.model.errors import InputError
