@@ -7,7 +7,7 @@ import pytest
 from tamesna import make_view
 
 from trucewatch.model import Issue
-from trucewatch.publish import render_html
+from trucewatch.publish import render_charts, render_html
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
@@ -27,12 +27,20 @@ def browser() -> Iterator["sync_api.Browser"]:
         chromium.close()
 
 
-@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
-def test_axe_finds_nothing(browser: "sync_api.Browser", tmp_path: Path, language: str, scheme: str) -> None:
-    path = tmp_path / "sitrep.html"
-    path.write_text(render_html(Issue(number=3, view=make_view()), language=language), "utf-8")
+PAGES = {"sitrep": render_html, "charts": render_charts}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "scheme"),
+    [("sitrep", "en", "light"), ("sitrep", "ar", "dark"), ("charts", "en", "light"), ("charts", "ar", "dark")],
+)
+def test_axe_finds_nothing(browser: "sync_api.Browser", tmp_path: Path, kind: str, language: str, scheme: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGES[kind](Issue(number=3, view=make_view()), language=language), "utf-8")
     page = browser.new_context(color_scheme=scheme, bypass_csp=True).new_page()
     page.goto(path.as_uri())
+    if kind == "charts":
+        page.wait_for_function("document.querySelectorAll('.drawing svg.marks').length > 4")
     found = axe.Axe().run(page, options=RULES)
     broken = {v["id"]: [n["html"][:200] for n in v["nodes"][:3]] for v in found.response["violations"]}
     assert broken == {}

@@ -5,7 +5,7 @@ import pytest
 from tamesna import AGREEMENT, SETTING, TZ, make_view, obligation
 
 from trucewatch.model import Agreement, Deadline, Issue
-from trucewatch.publish import render_html, render_markdown
+from trucewatch.publish import render_markdown
 from trucewatch.publish.clock import clock, version_known
 
 
@@ -106,11 +106,3 @@ def test_phases_say_whom_they_bind() -> None:
         "Phase “area regime”: from 6 May 2031, 00:00+01:00, binds Government of Tamesna and Northern Brigade." in text
     )
     assert "Phase “mapped”: from a day that depends on each zone." in text
-
-
-def test_the_timeline_marks_the_day_and_the_versions() -> None:
-    moment = datetime(2031, 5, 10, 18, tzinfo=TZ)
-    html = render_html(Issue(number=1, view=make_view(as_of=moment, known_on=moment)))
-    assert html.count('class="t-today"') == 1
-    assert html.count('class="t-deadline"') == 1
-    assert html.count('class="t-other"') == 1

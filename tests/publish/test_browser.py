@@ -8,7 +8,7 @@ import pytest
 from tamesna import make_view, report
 
 from trucewatch.model import Issue
-from trucewatch.publish import render_html
+from trucewatch.publish import render_charts, render_html
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
@@ -118,3 +118,32 @@ def test_it_can_be_read_without_scripts(browser: "sync_api.Browser", file: str) 
     page.locator("#incident-T-2 tr.note a.m").click()
     assert "#claim-" in page.url
     assert page.locator(".claim:target blockquote").is_visible()
+
+
+def test_the_charts_come_alive_offline_under_a_strict_policy(browser: "sync_api.Browser", tmp_path: Path) -> None:
+    path = tmp_path / "charts.html"
+    path.write_text(render_charts(Issue(number=3, view=make_view())), "utf-8")
+    for scheme in ("light", "dark"):
+        page = browser.new_context(color_scheme=scheme, viewport={"width": 400, "height": 800}).new_page()
+        requests: list[str] = []
+        complaints: list[str] = []
+        page.on("request", lambda request, to=requests: to.append(request.url))
+        page.on("console", lambda message, to=complaints: to.append(message.text))
+        page.on("pageerror", lambda error, to=complaints: to.append(str(error)))
+        page.goto(path.as_uri())
+        page.wait_for_function("document.querySelectorAll('.drawing svg.marks').length === 6")
+        assert requests == [path.as_uri()]
+        assert complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.locator("[data-chart=chart-2] .mark-rect path").last.hover(force=True)
+    tip = page.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    assert "Contradicted" in tip.inner_text()
+
+
+def test_charts_are_drawn_without_scripts_too(browser: "sync_api.Browser", tmp_path: Path) -> None:
+    path = tmp_path / "charts.html"
+    path.write_text(render_charts(Issue(number=3, view=make_view())), "utf-8")
+    page = opened(browser, path.as_uri(), java_script_enabled=False)
+    assert page.locator(".drawing > svg").count() == 6
+    assert page.locator(".drawing > svg").first.is_visible()

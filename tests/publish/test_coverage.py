@@ -2,8 +2,8 @@ from datetime import date, datetime
 
 from tamesna import TZ, make_view, report
 
-from trucewatch.model import Issue, View
-from trucewatch.publish import render_html, render_markdown
+from trucewatch.model import Issue
+from trucewatch.publish import render_markdown
 from trucewatch.publish.release import shipped_profile
 
 
@@ -31,13 +31,6 @@ def test_a_long_record_shows_the_last_31_days_and_sums_up_the_rest() -> None:
     text = render_markdown(Issue(number=1, view=view))
     assert "| before 1 June 2031 |" in text
     assert "31 of the last 31 days without any source" in text
-
-
-def test_the_chart_marks_silent_days_and_has_its_data_beside(view: View) -> None:
-    html = render_html(Issue(number=1, view=view))
-    assert html.count('class="c-silent"') == 4 + 1
-    assert "Data of the chart" in html
-    assert 'aria-labelledby="chart-title"' in html
 
 
 def test_parallel_statements_of_breaches_stand_side_by_side(issue: Issue) -> None:

@@ -3,7 +3,8 @@
 from trucewatch.publish.changes import changes
 from trucewatch.publish.docx import render_docx
 from trucewatch.publish.html import render_html
+from trucewatch.publish.interactive import render_charts
 from trucewatch.publish.markdown import render_markdown
 from trucewatch.publish.pdf import render_pdf
 
-__all__ = ["changes", "render_docx", "render_html", "render_markdown", "render_pdf"]
+__all__ = ["changes", "render_charts", "render_docx", "render_html", "render_markdown", "render_pdf"]

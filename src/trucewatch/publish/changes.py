@@ -80,6 +80,7 @@ def _findings(previous: View, current: View, naming: Naming) -> Iterator[Change]
             before=_verdict(was, now),
             after=_verdict(now, was),
             claims=_added(old.get(key[0]), new.get(key[0])),
+            finding=key,
         )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from trucewatch.model import (
@@ -15,6 +16,7 @@ from trucewatch.model import (
     PlaceRef,
     Proposition,
     PropositionKind,
+    Report,
     Setting,
     Standing,
     TestName,
@@ -39,6 +41,7 @@ from trucewatch.publish.wording import (
     listing,
     quoted,
 )
+from trucewatch.world import World
 
 __all__ = ["Desk", "outcome"]
 
@@ -77,7 +80,36 @@ class Desk:
         self._anchors = _anchors(self.incidents)
 
     def _day(self, moment: datetime) -> date:
-        return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
+        return self._local(moment).date()
+
+    def _local(self, moment: datetime) -> datetime:
+        return moment if moment.tzinfo is None else moment.astimezone(self.zone)
+
+    @property
+    def local_as_of(self) -> datetime:
+        """The moment up to which the report tells of the world, on the watch's clock."""
+        return self._local(self.view.as_of)
+
+    def cut_off(self, number: int) -> date | None:
+        """Up to which day an issue of this record knew; None where the record does not say."""
+        if number == self.issue.number:
+            return self.known_on
+        known = self.issue.cut_offs.get(number)
+        return self._day(known) if known is not None else None
+
+    @cached_property
+    def world(self) -> World:
+        """Who is who and where is where, as far as it may be told."""
+        return World(self.setting.actors, self.setting.places, self.setting.sources)
+
+    def is_copy(self, report_id: str) -> bool:
+        """Whether a report as a whole repeats another one."""
+        return report_id in self._copies
+
+    def side_of(self, report: Report) -> str:
+        """The side of interest of a report's publisher, as the watch names it."""
+        source = self.naming.source(report)
+        return self.naming.side(source.lean if source is not None else None)
 
     def findings_of(self, incident: Incident) -> tuple[Finding, ...]:
         """What was found on an incident, one finding an agreement; empty if it was not judged."""

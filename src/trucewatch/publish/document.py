@@ -3,13 +3,15 @@
 HTML and Markdown are two renderings of one `Document`, so they cannot say different things.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 __all__ = [
     "Block",
     "Bullets",
+    "Chart",
     "Confidence",
     "Document",
     "Facts",
@@ -90,14 +92,29 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A drawing as SVG text, its words for those who do not see it, what must be said with it, and its data."""
+class Chart:
+    """A chart with a `name` that is its own in the document; `define` gives its definition, for pages that draw it."""
 
-    svg: str
+    name: str
+    define: Callable[[], str] = field(compare=False)
+
+    @cached_property
+    def definition(self) -> str:
+        """The one definition (Vega-Lite as JSON) from which every page draws the chart."""
+        return self.define()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing (SVG text) or a chart, its words for those who do not see it, what must be said with it, and its
+    data."""
+
     alt: str
     caption: str
     notes: tuple[Sentence, ...] = ()
     data: Table | None = None
+    svg: str = ""
+    chart: Chart | None = None
 
 
 Block = Paragraph | Bullets | Facts | Table | Figure

@@ -183,7 +183,7 @@ def _figure(
     body += [*_scale_bar(view), *_north(), rectangle(0, 0, _WIDTH, _HEIGHT, "m-frame")]
     height, legend = _legend([z for z in zones if z.shape is not None and not view.shape(z.shape).is_empty], prefix)
     svg = drawing(prefix, _WIDTH, _HEIGHT + height, alt, [*body, *legend])
-    return Figure(svg, alt, f"{title}, {day(desk.as_of)}", tuple(_notes(zones, left_out)), _data(spots))
+    return Figure(alt, f"{title}, {day(desk.as_of)}", tuple(_notes(zones, left_out)), _data(spots), svg)
 
 
 def _land(view: Frame) -> tuple[list[str], list[tuple[float, float, str]]]:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from trucewatch.publish.charts import drawn
 from trucewatch.publish.document import (
     Block,
     Bullets,
@@ -74,7 +75,7 @@ def _block(document: Document, block: Block, words: Translation) -> dict[str, An
         case Figure():
             data = _table(document, block.data, words) if block.data is not None else None
             notes = [_say(document, s, words) for s in block.notes]
-            figure = {"svg": block.svg, "alt": shown(block.alt), "caption": shown(block.caption)}
+            figure = {"svg": drawn(block), "alt": shown(block.alt), "caption": shown(block.caption)}
             return {"kind": "figure", **figure, "notes": notes, "data": data}
 
 

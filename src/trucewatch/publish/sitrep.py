@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from trucewatch.model import Issue
-from trucewatch.publish.chart import incidents_by_day
+from trucewatch.publish.charts import incidents_by_day, incidents_by_observer
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Document, Figure
 from trucewatch.publish.evidence import Evidence, evidence
@@ -41,7 +41,7 @@ def compose(
         changed(desk),
         humanitarian(desk),
         outside_zones(desk, groups),
-        coverage(desk),
+        coverage(desk, groups),
         method(desk),
         findings_in_detail(desk, groups),
     )
@@ -54,6 +54,7 @@ def compose(
 
 
 def _figures(desk: Desk, groups: Groups) -> list[Figure]:
-    chart = incidents_by_day(desk, groups.in_zones())
-    drawn = maps(desk, [*groups.in_zones(), *groups.undecided, *groups.outside, *groups.unjudged])
-    return [*drawn, *([chart] if chart is not None else [])]
+    cases = groups.in_zones()
+    charts = [incidents_by_day(desk, cases), incidents_by_observer(desk, cases)]
+    drawn = maps(desk, [*cases, *groups.undecided, *groups.outside, *groups.unjudged])
+    return [*drawn, *(chart for chart in charts if chart is not None)]

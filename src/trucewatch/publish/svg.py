@@ -9,8 +9,19 @@ from importlib.resources import as_file, files
 from trucewatch.model import Verdict
 from trucewatch.publish.text import visible
 
-__all__ = ["VERDICT_CLASSES", "drawing", "label", "number", "patterns", "picture", "rectangle", "styled"]
+__all__ = [
+    "VERDICT_CLASSES",
+    "drawing",
+    "label",
+    "number",
+    "patterns",
+    "picture",
+    "rectangle",
+    "register_font",
+    "styled",
+]
 
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 VERDICT_CLASSES: dict[Verdict, str] = {
     Verdict.ESTABLISHED: "v-established",
     Verdict.PROBABLE: "v-probable",
@@ -73,7 +84,9 @@ def styled(svg: str) -> str:
     """A drawing that carries its own style, for pages that have none: the rules of the style sheet for drawings, in
     the colours of the light scheme."""
     head, rest = svg.split(">", 1)
-    return f"{head}><style>{_style()}</style>{rest}"
+    colours = _colours()
+    coloured = _VARIABLE.sub(lambda found: colours.get(found.group(1), found.group()), rest)
+    return f"{head}><style>{_style()}</style>{coloured}"
 
 
 def picture(svg: str, width: int = 1520) -> bytes:
@@ -82,13 +95,14 @@ def picture(svg: str, width: int = 1520) -> bytes:
 
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     scale = width / int(size.group(1)) if size else 2
-    _register_font()
+    register_font()
     made: bytes = vl_convert.svg_to_png(styled(svg), scale=scale)
     return made
 
 
 @cache
-def _register_font() -> None:
+def register_font() -> None:
+    """Let charts and pictures be set in the package's own font."""
     import vl_convert
 
     with as_file(files("trucewatch.publish").joinpath("fonts")) as folder:
@@ -96,10 +110,20 @@ def _register_font() -> None:
 
 
 @cache
+def _sheet() -> str:
+    return files("trucewatch.publish").joinpath("templates", "sitrep.css").read_text("utf-8")
+
+
+@cache
+def _colours() -> dict[str, str]:
+    """The colours of the light scheme by their names."""
+    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", _sheet().split("@media")[0]))
+
+
+@cache
 def _style() -> str:
-    sheet = files("trucewatch.publish").joinpath("templates", "sitrep.css").read_text("utf-8")
-    colours = dict(re.findall(r"--([\w-]+):\s*([^;]+);", sheet.split("@media")[0]))
+    sheet, colours = _sheet(), _colours()
     rules = [line for line in sheet.splitlines() if re.match(r"(?:rect)?\.[scptm]-", line)]
-    text = re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found.group(1)], " ".join(rules))
+    text = _VARIABLE.sub(lambda found: colours[found.group(1)], " ".join(rules))
     text = re.sub(r"(?:text-transform|letter-spacing):[^;}]*;?", "", text)
     return f"text {{ font-family: 'DejaVu Sans'; font-stretch: condensed; }} {text}"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from trucewatch.model import Agreement, Claim, Deadline, ObligationState, ObligationStatus
+from trucewatch.publish.charts import obligation_timeline
 from trucewatch.publish.clock import clock, moment_day, version_known, versions_public
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Bullets, Paragraph, Row, Section, Sentence, Table
 from trucewatch.publish.sections.groups import Groups
-from trucewatch.publish.timeline import obligation_timeline
 from trucewatch.publish.wording import STATE_WORDS, counted, day, listing, quoted
 
 __all__ = ["agreement_status", "clock_sentence", "deadline_conflicts"]

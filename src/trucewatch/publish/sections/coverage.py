@@ -4,8 +4,10 @@ from datetime import date
 
 from trucewatch.model import Report
 from trucewatch.publish.calendar import days, reports_on
+from trucewatch.publish.charts import coverage_maps, source_balance
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Bullets, Row, Section, Sentence, Table
+from trucewatch.publish.sections.groups import Groups
 from trucewatch.publish.wording import counted, day, interval, listing
 
 __all__ = ["coverage", "silent_days"]
@@ -18,9 +20,12 @@ def silent_days(desk: Desk) -> tuple[date, ...]:
     return tuple(when for when in days(desk) if not reports_on(desk, when))
 
 
-def coverage(desk: Desk) -> Section:
+def coverage(desk: Desk, groups: Groups) -> Section:
     """The section on what the report could and could not see."""
     blocks: list[Block] = [Bullets(tuple(_sentences(desk)))]
+    if (balance := source_balance(desk, groups.in_zones())) is not None:
+        blocks.append(balance)
+    blocks += coverage_maps(desk)
     if desk.view.reports:
         blocks.append(_by_side(desk))
     if desk.view.unread:
@@ -79,13 +84,8 @@ def _runs(silent: tuple[date, ...]) -> list[tuple[date, date]]:
     return runs
 
 
-def _side(desk: Desk, report: Report) -> str:
-    source = desk.naming.source(report)
-    return desk.naming.side(source.lean if source is not None else None)
-
-
 def _by_side(desk: Desk) -> Table:
-    sides = sorted({_side(desk, report) for report in desk.view.reports.values()})
+    sides = sorted({desk.side_of(report) for report in desk.view.reports.values()})
     shown = days(desk)
     rows = [_row(desk, day(when), reports_on(desk, when), sides) for when in shown]
     earlier = [r for r in desk.view.reports.values() if r.published is not None and r.published < shown[0]]
@@ -101,7 +101,7 @@ def _by_side(desk: Desk) -> Table:
 
 
 def _row(desk: Desk, label: str, reports: list[Report], sides: list[str]) -> Row:
-    counts = [sum(_side(desk, report) == side for report in reports) for side in sides]
+    counts = [sum(desk.side_of(report) == side for report in reports) for side in sides]
     total = str(len(reports)) if reports else "no source"
     return Row((Sentence(label), *(Sentence(str(n) if n else "–") for n in counts), Sentence(total)))
 

@@ -13,6 +13,7 @@ from trucewatch.model import (
     PropositionKind,
     Standing,
 )
+from trucewatch.publish.charts import control_over_time
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Paragraph, Row, Section, Sentence, Table
 from trucewatch.publish.sections.groups import Groups
@@ -33,7 +34,7 @@ def contested(desk: Desk) -> list[tuple[Incident, Proposition]]:
         (incident, proposition)
         for incident in desk.view.incidents
         for proposition in incident.propositions
-        if _denied(proposition)
+        if _denied(proposition) and not _told_already(incident, proposition)
     ]
     return sorted(pairs, key=lambda pair: (-len(pair[1].supports) - len(pair[1].denies), pair[0].id, pair[1].kind))
 
@@ -41,6 +42,12 @@ def contested(desk: Desk) -> list[tuple[Incident, Proposition]]:
 def _denied(proposition: Proposition) -> bool:
     live = proposition.standing in {Standing.CONTESTED, Standing.REJECTED}
     return live and (bool(proposition.denies) or proposition.kind is PropositionKind.OCCURRED)
+
+
+def _told_already(incident: Incident, proposition: Proposition) -> bool:
+    """Whether those who deny a part are told of where they deny the whole."""
+    part = proposition.kind is not PropositionKind.OCCURRED
+    return part and set(proposition.denies) <= set(incident.occurred.denies)
 
 
 def open_claims(desk: Desk, groups: Groups) -> Section:
@@ -215,7 +222,9 @@ def _holdings(desk: Desk) -> Section | None:
         tuple(_holding_row(desk, holding) for holding in desk.view.holdings),
         note_label="Reason",
     )
-    return Section("holdings", "Who is said to hold which place", (table,))
+    drawn = control_over_time(desk)
+    blocks: tuple[Block, ...] = (table,) if drawn is None else (table, drawn)
+    return Section("holdings", "Who is said to hold which place", blocks)
 
 
 def _holding_row(desk: Desk, holding: Holding) -> Row:

@@ -7,7 +7,7 @@ from datetime import date
 from trucewatch.model import EventType, Finding, Incident, Outcome, TestName, Verdict
 from trucewatch.publish.desk import Desk, outcome
 
-__all__ = ["Case", "Groups", "Tally", "group", "tally", "zone_letters"]
+__all__ = ["Case", "Groups", "Tally", "first_day", "group", "tally", "zone_letters"]
 
 _NOT_ON_THE_GROUND = frozenset({EventType.HUMANITARIAN_ACTION, EventType.CONTROL})
 
@@ -87,8 +87,13 @@ def _place_on_ground(groups: Groups, case: Case) -> None:
         groups.zones.setdefault((finding.agreement, finding.zone), []).append(case)
 
 
+def first_day(incident: Incident) -> date | None:
+    """The day on which an incident is counted; None where it is not dated."""
+    return incident.date_start or incident.date_end
+
+
 def _time(incident: Incident) -> tuple[date, date, str]:
-    start = incident.date_start or incident.date_end or date.max
+    start = first_day(incident) or date.max
     return (start, incident.reported_first or date.max, incident.id)
 
 

@@ -1,6 +1,7 @@
 """The head of the report, what changed since the last issue, and how the report is made and corrected."""
 
 from trucewatch.model import CODEBOOK_VERSION, Change
+from trucewatch.publish.charts import revisions
 from trucewatch.publish.clock import version_known
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Bullets, Facts, Paragraph, Row, Section, Sentence, Table
@@ -49,6 +50,8 @@ def _methods(desk: Desk) -> str:
 def changed(desk: Desk) -> Section:
     """The section on upgrades, downgrades, denials and withdrawals since the issue before."""
     blocks: list[Block] = [_since(desk)]
+    if (chart := revisions(desk)) is not None:
+        blocks.append(chart)
     if (record := _record(desk)) is not None:
         blocks.append(record)
     return Section("changed", "Changed since the last issue", tuple(blocks))
