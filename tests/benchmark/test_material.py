@@ -173,3 +173,21 @@ def test_a_folder_without_material_and_a_split_that_is_not_there_are_refused(tmp
         Material.at(coded(FIRST)).split("dev")
     with pytest.raises(InputError, match="names no split 'test'; it has dev, train"):
         Material.at(BENCHMARK).split("test")
+
+
+def test_splits_must_hold_every_report_once(coded: Coded) -> None:
+    folder = coded(FIRST, DENIAL)
+    splits = {"claims": {"train": ["r9"], "dev": ["r8", "r8"]}}
+    (folder.parent / "splits.json").write_text(json.dumps(splits), "utf-8")
+    said = " ".join(_said(folder))
+    assert "splits.json, report r9: is not among the claims" in said
+    assert "report r8: is in 2 splits of the claims" in said
+    assert "report r1: is in no split of the claims" in said
+    (folder.parent / "splits.json").write_text('{"claims": ["r1"]}', "utf-8")
+    with pytest.raises(InputError, match="is no list of splits"):
+        check(folder)
+
+
+def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="There is nothing at"):
+        check(tmp_path / "nowhere")

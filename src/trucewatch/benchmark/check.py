@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from trucewatch.benchmark.material import LISTING, PROBES, Material, claim_of_coding, claim_of_probe
+from trucewatch.benchmark.material import LISTING, PROBES, SPLITS, Material, claim_of_coding, claim_of_probe
 from trucewatch.model import AUTHOR, Claim, LinkType, Mode, Polarity, Stance
 
 __all__ = ["Problem", "check"]
@@ -48,7 +48,8 @@ def check(path: Path) -> tuple[Material, list[Problem]]:
     problem in it, in the order of the files. Errors: InputError where nothing of the kind is there, or a file is no
     JSON."""
     material = Material.at(path)
-    problems = [*_listings(material), *_codings(material), *_probes(material), *_twice(material)]
+    parts = (_listings, _codings, _probes, _twice, _splits)
+    problems = [problem for part in parts for problem in part(material)]
     return material, problems
 
 
@@ -208,6 +209,20 @@ def _twice(material: Material) -> Iterator[Problem]:
         if text in first:
             yield Problem(file, row["id"], "", f"has the text of {first[text]}")
         first.setdefault(text, row["id"])
+
+
+def _splits(material: Material) -> Iterator[Problem]:
+    """Every report and probe must be in one split, where there are splits and the part is here."""
+    held = {"claims": set(material.reports), "probes": {probe["id"] for probe in material.probes}}
+    for part, splits in material.splits().items():
+        here = held.get(part, set())
+        named = Counter(key for ids in splits.values() for key in ids)
+        for key, number in named.items():
+            if number > 1:
+                yield Problem(SPLITS, key, "", f"is in {number} splits of the {part}")
+            elif here and key not in here:
+                yield Problem(SPLITS, key, "", f"is not among the {part}")
+        yield from (Problem(SPLITS, key, "", f"is in no split of the {part}") for key in sorted(here - named.keys()))
 
 
 def _day(value: object) -> date | None:

@@ -40,6 +40,8 @@ class Material:
     @classmethod
     def at(cls, path: Path) -> Self:
         """The material at a path. Errors: InputError where there is none, or what is there is no JSON of that form."""
+        if not path.exists():
+            raise InputError(f"There is nothing at {path}; name a folder of coded reports or a file of probes.")
         if path.is_file():
             return cls(path, None, (), {}, {}, _with_ids(path))
         folder = next((f for f in (path, path / "claims") if (f / LISTING).is_file()), None)
@@ -51,7 +53,6 @@ class Material:
             )
         rows = _with_ids(folder / LISTING) if folder else ()
         codings = {file.stem: _document(file) for file in sorted(folder.glob("*.json"))} if folder else {}
-        codings.pop(Path(SPLITS).stem, None)
         return cls(
             path=path,
             folder=folder,
@@ -66,12 +67,29 @@ class Material:
         """How many coded claims the reports have; those of the probes are not among them."""
         return sum(len(doc.get("claims", ())) for doc in self.codings.values())
 
+    def splits(self) -> dict[str, dict[str, list[str]]]:
+        """The ids of each split, by "claims" and "probes"; {} where there is no splits.json above the coded reports.
+        Errors: InputError where it is of another form."""
+        file = self._split_file()
+        held = _document(file) if file is not None else {}
+        for part in held.values():
+            if not isinstance(part, dict) or not all(isinstance(ids, list) for ids in part.values()):
+                raise InputError(f'{file} is no list of splits; write {{"claims": {{"NAME": [ids]}}, "probes": …}}.')
+        return held
+
+    def _split_file(self) -> Path | None:
+        # Never among the codings themselves: every JSON file there is one.
+        folders = [folder for folder in (self.path, self.path.parent) if folder != self.folder]
+        return next((folder / SPLITS for folder in folders if (folder / SPLITS).is_file()), None)
+
     def split(self, name: str) -> Self:
         """Only the reports and probes of a split. Errors: InputError where splits.json names none of that name."""
-        file = next((f / SPLITS for f in (self.path, self.path.parent) if (f / SPLITS).is_file()), None)
+        file = self._split_file()
         if file is None:
-            raise InputError(f"There is no {SPLITS} in {self.path} or above it; leave --split out, or write one.")
-        splits = _document(file)
+            raise InputError(
+                f"There is no {SPLITS} above the coded reports of {self.path}; leave --split out, or write one."
+            )
+        splits = self.splits()
         known = {split for part in ("claims", "probes") for split in splits.get(part, {})}
         if name not in known:
             raise InputError(f"{file} names no split {name!r}; it has {', '.join(sorted(known))}.")
