@@ -5,6 +5,8 @@ from itertools import islice
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from trucewatch.ingest.model_files import check_model
+
 __all__ = ["LANGUAGES", "detect_language", "language_of"]
 
 LANGUAGES = (
@@ -22,6 +24,7 @@ _FLOOR = 0.9
 
 @cache
 def _identifier() -> LanguageIdentifier:
+    check_model("py3langid")
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in LANGUAGES if code in identifier.labels])
     return identifier

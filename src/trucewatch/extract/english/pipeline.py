@@ -10,6 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from trucewatch.extract.english.headlines import recased
+from trucewatch.ingest.model_files import check_model
 from trucewatch.model.errors import ExtractionError
 
 __all__ = ["load", "parse"]
@@ -27,10 +28,11 @@ def load() -> Language:
     """The English pipeline: an official en_core_web_* that is installed wins, else the pinned mirror (design.md,
     Extraction).
 
-    Raises ExtractionError if none is installed.
+    Raises ExtractionError if none is installed, or one whose files are not what was published.
     """
     for name in (*_OFFICIAL, _PINNED):
         if find_spec(name) is not None:
+            check_model(name.replace("_", "-"))
             language: Language = import_module(name).load()
             return language
     raise ExtractionError(f"No English spaCy pipeline is installed; install the package {_PINNED} or en_core_web_sm.")

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from trucewatch.ingest.model_files import check_model
 from trucewatch.model.errors import ExtractionError
 
 __all__ = ["Parsed", "Word", "check_installed", "forms", "may_be", "parse"]
@@ -100,6 +101,7 @@ class _Models:
 @cache
 def _models() -> _Models:
     check_installed()
+    check_model("natasha")
     natasha = import_module("natasha")
     vectors = natasha.NewsEmbedding()
     return _Models(
@@ -114,6 +116,7 @@ def _models() -> _Models:
 @cache
 def _analyzer() -> Any:
     check_installed()
+    check_model("pymorphy3-dicts-ru")
     return import_module("pymorphy3").MorphAnalyzer()
 
 
