@@ -63,6 +63,8 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     if find_spec("trucewatch.workbench.api") is not None:
         import_module("trucewatch.workbench.api").mount(app, desk)
     _screens(app, desk)
+    for pictures in desk.pictures.values():
+        pictures.warm()
     return GZipMiddleware(guard, minimum_size=1000, compresslevel=5)  # outside, since the guard marks pages
 
 

@@ -63,7 +63,7 @@ class Desk:
                 f'{watch.folder} and {other} are both the watch "{watch.settings.id}"; give one another id.'
             )
         self.watches[watch.settings.id] = watch
-        self.pictures[watch.settings.id] = Pictures(watch)
+        self.pictures[watch.settings.id] = Pictures(watch, self.people.secret("pictures"))
         self._locks[watch.settings.id] = threading.Lock()
 
     def close(self) -> None:

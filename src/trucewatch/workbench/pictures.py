@@ -1,15 +1,27 @@
-"""Pictures of a watch: views on two clocks with what can be told of them, kept, and renewed when the ledger grows."""
+"""Pictures of a watch: views on two clocks with what can be told of them, kept, and renewed when the ledger grows.
 
+A small watch is worked out in a thread. A large one takes minutes of a processor: it is worked out in a process of its
+own (painting.py) and kept on disk (kept.py), and until it is there, screens show the picture before it, said to be so.
+"""
+
+import logging
 import threading
+import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import func, select
 
 from trucewatch.exporting import leaving_now
 from trucewatch.ledger import Head, Takedown
 from trucewatch.ledger.decision_kinds import RecordFlagged
+from trucewatch.ledger.tables import known
+from trucewatch.model import View
+from trucewatch.model.errors import TrucewatchError, WatchError
 from trucewatch.moments import day_of
 from trucewatch.monitoring import Monitoring
 from trucewatch.publish.exports import Leaving
@@ -17,20 +29,35 @@ from trucewatch.publish.release import Profile, Released, load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.seen import Seen
+from trucewatch.workbench.kept import Extra, Shelf
+from trucewatch.workbench.painting import Job, paint, together
 
-__all__ = ["Picture", "Pictures"]
+__all__ = ["LARGE", "Picture", "Pictures"]
 
 INTERNAL = "internal"
-
 KEPT = 6
-"""How many pictures of one watch are kept; the one that is asked for least recently goes first."""
+"""How many pictures of one watch are kept in memory; the one that was asked for least recently goes first."""
+
+KEPT_LARGE = 2
+LARGE = 3000
+"""From how many claims on a watch is large: worked out in a process of its own."""
+
+_PAUSE_S = 2.0
+_LOG = logging.getLogger(__name__)
+_Key = tuple[Clocks, str]
+
+
+class _Maker(Protocol):
+    def released(self, picture: "Picture", profile: Profile) -> "Picture":
+        """The picture under a profile."""
+        ...
 
 
 @dataclass
 class Picture:
     """A watch on two clocks, computed when its ledger ended at `head`. `stale`: the ledger has grown since, and a newer
     picture is on its way. `profile` is the release profile that it went through, None where nothing is held back, and
-    `released` and `left` what came of that."""
+    `left` what came of that."""
 
     watch: Watch
     clocks: Clocks
@@ -38,28 +65,34 @@ class Picture:
     monitoring: Monitoring
     profile: Profile | None = None
     stale: bool = False
-    released: Released | None = None
     left: Leaving | None = None
+    maker: "_Maker | None" = field(default=None, repr=False)
     _released: dict[str, "Picture"] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def under(self, profile: Profile) -> "Picture":
-        """What of it may be seen under a release profile; computed once. A profile that holds nothing back from the
-        team changes nothing."""
+        """What of it may be seen under a release profile; worked out once. A profile under which nothing leaves the
+        team holds nothing back from it."""
         if not profile.for_release:
             return self
         with self._lock:
             if profile.name not in self._released:
-                self._released[profile.name] = self._under(profile)
-        found = self._released[profile.name]
+                maker = self.maker or _Here()
+                self._released[profile.name] = maker.released(self, profile)
+            found = self._released[profile.name]
         found.stale = self.stale
         return found
 
-    def _under(self, profile: Profile) -> "Picture":
-        left = leaving_now(self.watch, self.monitoring.view, profile)
+    def shown_as(self, left: Leaving, profile: Profile) -> "Picture":
+        """This picture as what left of it under a profile."""
         view = left.released.view if left.released is not None else self.monitoring.view
-        shown = Monitoring(self.watch, view.as_of, view.known_on, view=view)
-        return Picture(self.watch, self.clocks, self.head, shown, profile, released=left.released, left=left)
+        monitoring = Monitoring(self.watch, view.as_of, view.known_on, view=view)
+        return Picture(self.watch, self.clocks, self.head, monitoring, profile, left=left)
+
+    @property
+    def released(self) -> Released | None:
+        """What came of its profile; None where it went through none."""
+        return self.left.released if self.left is not None else None
 
     @cached_property
     def leaving(self) -> Leaving:
@@ -72,27 +105,35 @@ class Picture:
         return Seen(self.monitoring.view, self.released)
 
 
+class _Here:
+    """Works out what a profile lets through in this very thread."""
+
+    def released(self, picture: Picture, profile: Profile) -> Picture:
+        return picture.shown_as(leaving_now(picture.watch, picture.monitoring.view, profile), profile)
+
+
 class Pictures:
     """The pictures of one watch. Safe to ask from several threads; never ask from the event loop, since the first
-    picture of two clocks is waited for."""
+    picture of two clocks is waited for. `secret` seals what is kept on disk; None: nothing is."""
 
-    def __init__(self, watch: Watch | Path) -> None:
+    def __init__(self, watch: Watch | Path, secret: bytes | None = None) -> None:
         self.watch = watch if isinstance(watch, Watch) else Watch.open(watch)
-        self._held: OrderedDict[tuple[Clocks, str], Picture] = OrderedDict()
+        self._shelf = Shelf(self.watch.folder, secret) if secret is not None else None
+        self._secret = secret or b""
+        self._held: OrderedDict[_Key, Picture] = OrderedDict()
         self._lock = threading.Lock()
-        self._computing: dict[Clocks, threading.Thread] = {}
+        self._making: dict[_Key, threading.Lock] = {}
+        self._renewing: dict[Clocks, threading.Thread] = {}
+        self._closing = threading.Event()
 
     def now(self, clocks: Clocks | None = None) -> Picture:
         """The picture of these clocks: the newest one there is, at once; waited for only where there is none yet."""
         clocks = clocks or Clocks()
-        head = self.watch.ledger.head()
-        key = (clocks, self._day(clocks))
-        with self._lock:
-            held = self._held.get(key)
-            if held is not None:
-                self._held.move_to_end(key)
-                held.stale = held.head != head
-        if held is None or (held.stale and self._told_to_hide(held.head)):
+        held = self._held_for(clocks)
+        if held is None:
+            return self.fresh(clocks)
+        held.stale = held.head != self.watch.ledger.head()
+        if held.stale and self._told_to_hide(held.head):
             return self.fresh(clocks)
         if held.stale:
             self._renew(clocks)
@@ -106,25 +147,27 @@ class Pictures:
     def fresh(self, clocks: Clocks | None = None) -> Picture:
         """The picture of these clocks at the ledger's present end, waited for."""
         clocks = clocks or Clocks()
-        key = (clocks, self._day(clocks))
-        head = self.watch.ledger.head()
+        key = self._key(clocks)
         with self._lock:
-            held = self._held.get(key)
-        if held is not None and held.head == head:
-            return held
-        made = Picture(self.watch, clocks, head, Monitoring(self.watch, *clocks.moments(self.watch.zone)))
-        with self._lock:
-            self._held[key] = made
-            self._held.move_to_end(key)
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
-        return made
+            making = self._making.setdefault(key, threading.Lock())
+        with making:
+            head = self.watch.ledger.head()
+            held = self._held_for(clocks)
+            if held is not None and held.head == head and self._key(clocks) == key:
+                return held
+            made = self._made(clocks, head)
+            self._hold(key, made)
+            return made
 
     def ready(self, clocks: Clocks | None = None) -> bool:
         """Whether `now` would answer at once."""
-        clocks = clocks or Clocks()
-        with self._lock:
-            return (clocks, self._day(clocks)) in self._held
+        return self._held_for(clocks or Clocks()) is not None
+
+    def large(self) -> bool:
+        """Whether it takes long to work a picture out."""
+        query = select(func.count()).select_from(known).where(known.c.what == "claim")
+        with self.watch.ledger.connected() as connection:
+            return int(connection.execute(query).scalar() or 0) >= LARGE
 
     def first_day(self) -> date:
         """The first day that the watch tells of, as far as is known without computing anything: of its reports, its
@@ -136,28 +179,98 @@ class Pictures:
         days += [agreement.signing_day for agreement in self.watch.setting.agreements]
         return min([*days, day_of(self.watch.began(), self.watch.zone)])
 
-    def _day(self, clocks: Clocks) -> str:
-        """What a picture of "now" is good for: the day."""
-        return "" if None not in (clocks.as_true_on, clocks.as_known_on) else str(datetime.now(self.watch.zone).date())
+    def warm(self) -> None:
+        """Begin to make the picture of now, in the background."""
+        self._renew(Clocks())
+
+    def close(self) -> None:
+        """Wait for what is being computed in this process."""
+        self._closing.set()
+        with self._lock:
+            threads = list(self._renewing.values())
+        for thread in threads:
+            thread.join(timeout=5)
+
+    # How they are made
+
+    def _key(self, clocks: Clocks) -> _Key:
+        """A picture of "now" is good for a day."""
+        return clocks, "" if None not in (clocks.as_true_on, clocks.as_known_on) else self._today()
+
+    def _today(self) -> str:
+        return datetime.now(self.watch.zone).date().isoformat()
+
+    def _held_for(self, clocks: Clocks) -> Picture | None:
+        """The newest picture of these clocks; yesterday's of now, where today's is not yet made."""
+        key = self._key(clocks)
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+            return found
+
+    def _hold(self, key: _Key, picture: Picture) -> None:
+        most = KEPT_LARGE if len(picture.monitoring.view.claims) >= LARGE else KEPT
+        with self._lock:
+            self._held[key] = picture
+            self._held.move_to_end(key)
+            while len(self._held) > most:
+                gone, _ = self._held.popitem(last=False)
+                self._making.pop(gone, None)
+
+    def _made(self, clocks: Clocks, head: Head) -> Picture:
+        as_of, known_on = clocks.moments(self.watch.zone)
+        upto = self.watch.ledger.entry(head.seq).recorded_at
+        view = None
+        if self._shelf is not None and self.large():
+            file = self._shelf.file(head, repr(self._key(clocks)))
+            view, _ = self._painted(self._shelf, file, self._job(head, as_of, known_on, file))
+            as_of, known_on = view.as_of, view.known_on
+        monitoring = Monitoring(self.watch, as_of, known_on, upto, view=view)
+        return Picture(self.watch, clocks, head, monitoring, maker=self)
+
+    def released(self, picture: Picture, profile: Profile) -> Picture:
+        """A picture under a release profile, made where such pictures are made."""
+        if self._shelf is None or len(picture.monitoring.view.claims) < LARGE:
+            return _Here().released(picture, profile)
+        key = repr(self._key(picture.clocks))
+        file = self._shelf.file(picture.head, key, profile.model_dump_json())
+        job = self._job(picture.head, picture.monitoring.view.as_of, picture.monitoring.view.known_on, file)
+        job = replace(job, profile=profile.name, base=str(self._shelf.file(picture.head, key)))
+        return picture.shown_as(together(*self._painted(self._shelf, file, job)), profile)
+
+    def _job(self, head: Head, as_of: datetime, known_on: datetime, file: Path) -> Job:
+        upto = self.watch.ledger.entry(head.seq).recorded_at
+        return Job(str(self.watch.folder), as_of.isoformat(), known_on.isoformat(), upto.isoformat(), str(file))
+
+    def _painted(self, shelf: Shelf, file: Path, job: Job) -> tuple[View, Extra]:
+        """What lies on the shelf, worked out first where it does not."""
+        found = shelf.read(file)
+        if found is None:
+            paint(job, self._secret)
+            found = shelf.read(file)
+        if found is None:
+            raise WatchError(f"The picture {file} was made but cannot be read; check the disk and load the page again.")
+        return found
 
     def _renew(self, clocks: Clocks) -> None:
         with self._lock:
-            if clocks in self._computing:
+            if clocks in self._renewing or self._closing.is_set():
                 return
             thread = threading.Thread(target=self._compute, args=(clocks,), daemon=True, name="picture")
-            self._computing[clocks] = thread
+            self._renewing[clocks] = thread
         thread.start()
 
     def _compute(self, clocks: Clocks) -> None:
+        """Make a picture in the background, then rest a while, so that a ledger that grows all the time does not keep
+        a processor busy with nothing else."""
+        started = time.monotonic()
         try:
             self.fresh(clocks)
+            if self.large():
+                self._closing.wait(max(_PAUSE_S, (time.monotonic() - started) / 2))
+        except TrucewatchError as error:
+            _LOG.warning("%s", error)
         finally:
             with self._lock:
-                self._computing.pop(clocks, None)
-
-    def close(self) -> None:
-        """Wait for what is being computed."""
-        with self._lock:
-            threads = list(self._computing.values())
-        for thread in threads:
-            thread.join()
+                self._renewing.pop(clocks, None)

@@ -1,0 +1,117 @@
+"""Working out a large picture in a process of its own, so that the server goes on answering meanwhile.
+
+    python -m trucewatch.workbench.painting      one job as JSON on standard input, the secret of its seal among it
+
+The process works at low priority, writes the picture to its shelf, and ends; the server reads it from there.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from trucewatch.exporting import leaving_now
+from trucewatch.model import View
+from trucewatch.model.errors import TrucewatchError, WatchError
+from trucewatch.publish.exports import Leaving
+from trucewatch.publish.exports.base import Record
+from trucewatch.publish.release import Released, load_profile
+from trucewatch.watch import Watch
+from trucewatch.workbench.kept import Extra, Shelf
+
+__all__ = ["Job", "apart", "paint", "put", "together"]
+
+_KINDER = 10
+_LONGEST_S = 4 * 3600
+
+
+@dataclass(frozen=True)
+class Job:
+    """A picture to be worked out: of the watch in `folder` on two clocks (ISO), from what was recorded up to `upto`,
+    for `file`; under a release `profile` where one is given, made from the picture in `base` where it is there."""
+
+    folder: str
+    as_of: str
+    known_on: str
+    upto: str
+    file: str
+    profile: str | None = None
+    base: str | None = None
+
+
+def paint(job: Job, secret: bytes) -> None:
+    """Work a picture out in another process and wait for it. WatchError if it fails."""
+    sent = json.dumps({**asdict(job), "secret": secret.hex()})
+    command = [sys.executable, "-m", "trucewatch.workbench.painting"]
+    try:
+        done = subprocess.run(  # noqa: S603 - this very program
+            command, input=sent, capture_output=True, text=True, timeout=_LONGEST_S, check=False, close_fds=True
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise WatchError(f"The view of {job.folder} could not be worked out: {error}.") from error
+    if done.returncode:
+        why = done.stderr.strip().splitlines()
+        raise WatchError(f"The view of {job.folder} could not be worked out: {why[-1] if why else 'it was ended'}.")
+
+
+def put(job: Job, shelf: Shelf) -> None:
+    """Work out what a job asks for, and put it on the shelf."""
+    folder, file = Path(job.folder), Path(job.file)
+    with Watch.open(folder) as watch:
+        kept = shelf.read(Path(job.base)) if job.base else None
+        view = kept[0] if kept else _view(watch, job)
+        if job.profile is None:
+            shelf.write(file, view)
+        else:
+            shelf.write(file, *apart(leaving_now(watch, view, load_profile(job.profile, folder))))
+
+
+def _view(watch: Watch, job: Job) -> View:
+    as_of, known_on, upto = (datetime.fromisoformat(moment) for moment in (job.as_of, job.known_on, job.upto))
+    return watch.view(as_of, known_on, upto=upto)
+
+
+def apart(leaving: Leaving) -> tuple[View, Extra]:
+    """What left under a profile as the shelf keeps it: the view, and with it what is not in the view."""
+    released = leaving.released
+    if released is None:
+        raise WatchError("Only a whole view can be kept.")
+    extra: Extra = {
+        "classes": [record.sensitivity for record in leaving.records],
+        "withheld": list(released.withheld),
+        "coarsened": list(released.coarsened.items()),
+        "rules": [leaving.profile, leaving.licences],
+    }
+    return released.view, extra
+
+
+def together(view: View, extra: Extra) -> Leaving:
+    """What left under a profile, from what the shelf kept of it."""
+    profile, licences = extra["rules"]
+    released = Released(view, profile, dict(extra["coarsened"]), tuple(extra["withheld"]))
+    records = [Record(claim, kind) for claim, kind in zip(view.claims.values(), extra["classes"], strict=True)]
+    made = (view.setting, profile, view.known_on, records, view.reports, licences, released)
+    return Leaving(*made, view.corpus_hash, view.method)
+
+
+def _main() -> int:
+    with suppress(OSError, AttributeError):
+        os.nice(_KINDER)
+    sent = json.loads(sys.stdin.read())
+    secret = bytes.fromhex(sent.pop("secret"))
+    job = Job(**sent)
+    shelf = Shelf(Path(job.folder), secret)
+    try:
+        put(job, shelf)
+    except TrucewatchError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -1,0 +1,123 @@
+"""Pictures: kept, renewed, made in another process for a large watch, and never taken from somebody else's disk."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trucewatch.model.errors import InputError
+from trucewatch.publish.release import load_profile
+from trucewatch.watch import Watch
+from trucewatch.workbench import pictures as module
+from trucewatch.workbench.clocks import Clocks
+from trucewatch.workbench.kept import Shelf
+from trucewatch.workbench.pictures import Picture, Pictures
+
+SECRET = b"s" * 32
+MAY = Clocks(date(2017, 5, 20), date(2017, 5, 20))
+
+
+@pytest.fixture
+def watch(read_watch: Path, tmp_path: Path):
+    folder = tmp_path / "syria-2017"
+    shutil.copytree(read_watch, folder)
+    with Watch.open(folder, extractor="rules") as opened:
+        yield opened
+
+
+@pytest.fixture
+def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGE", 1)
+
+
+def told(picture: Picture) -> dict[str, object]:
+    return picture.monitoring.view.model_dump(mode="json")
+
+
+def test_a_picture_is_what_the_watch_itself_shows(watch: Watch) -> None:
+    view = watch.view(*MAY.moments(watch.zone))
+    assert told(Pictures(watch).now(MAY)) == view.model_dump(mode="json")
+
+
+def test_a_large_picture_is_made_elsewhere_and_found_again_on_disk(watch: Watch, as_if_large, monkeypatch) -> None:
+    small = watch.view(*MAY.moments(watch.zone)).model_dump(mode="json")
+    first = Pictures(watch, SECRET).now(MAY)
+    assert told(first) == small
+    partners = load_profile("partners", watch.folder)
+    shown = first.under(partners)
+    assert told(shown) == told(Pictures(watch).now(MAY).under(partners))
+    assert len(shown.leaving.records) == len(shown.monitoring.view.claims)
+    monkeypatch.setattr(module, "paint", lambda *_: pytest.fail("it was made a second time"))
+    again = Pictures(watch, SECRET).now(MAY)
+    assert told(again) == small
+    assert told(again.under(partners)) == told(shown)
+
+
+@pytest.mark.parametrize("harm", ["another secret", "changed", "cut", "renamed", "no pickle"])
+def test_what_another_server_sealed_or_somebody_changed_is_not_read(watch: Watch, harm: str) -> None:
+    shelf = Shelf(watch.folder, SECRET)
+    view = watch.view(*MAY.moments(watch.zone))
+    file = shelf.file(watch.ledger.head(), "a picture")
+    shelf.write(file, view)
+    assert shelf.read(file)[0] == view
+    whole = file.read_bytes()
+    if harm == "another secret":
+        shelf = Shelf(watch.folder, b"t" * 32)
+    elif harm == "changed":
+        file.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+    elif harm == "cut":
+        file.write_bytes(whole[:-60])
+    elif harm == "renamed":
+        file = file.rename(file.with_stem("0" * 40))
+    else:
+        file.write_bytes(b"\x00" * 100)
+    assert shelf.read(file) is None
+
+
+def test_an_older_picture_is_shown_at_once_and_the_next_one_is_on_its_way(watch: Watch) -> None:
+    pictures = Pictures(watch)
+    before = pictures.now(MAY)
+    assert not before.stale
+    watch.ledger.append("event_noted", _event(), by="Ada")
+    again = pictures.now(MAY)
+    assert again is before
+    assert again.stale
+    assert pictures.fresh(MAY).head == watch.ledger.head()
+    assert not pictures.now(MAY).stale
+    pictures.close()
+
+
+def test_what_was_taken_down_is_in_no_picture_from_then_on(watch: Watch) -> None:
+    pictures = Pictures(watch)
+    report = next(iter(pictures.now(MAY).monitoring.view.reports))
+    watch.ledger.take_down(report, "asked for", by="Ada", evidence=watch.evidence)
+    assert report not in pictures.now(MAY).monitoring.view.reports
+
+
+def _event() -> dict[str, object]:
+    return {"agreement": "x", "event": "y", "on": "2017-05-06", "by": "Ada", "reason": "seen"}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.one_of(st.dates(date(1000, 1, 1), date(9000, 1, 1)), st.none()), st.one_of(st.datetimes(), st.none()))
+def test_clocks_say_in_an_address_what_they_were_read_from(true: date | None, known) -> None:
+    try:
+        clocks = Clocks.of(
+            {"as_true_on": true.isoformat() if true else "", "as_known_on": known.isoformat() if known else ""}
+        )
+    except InputError:
+        assert known is not None and not 1000 <= known.year <= 9000
+        return
+    assert Clocks.of(clocks.query()) == clocks
+    assert clocks.live == (true is None and known is None)
+
+
+@pytest.mark.parametrize(
+    "text", ["yesterday", "2017-13-01", "2017-05-05T", "9" * 10_000, "0001-01-01", "2017-05-05 or 1=1"]
+)
+def test_clocks_that_are_none_are_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(InputError, match=r"as_true_on|no date"):
+        Clocks.of({"as_true_on": text})
