@@ -195,24 +195,41 @@ def _facts(agreement: Agreement) -> tuple[tuple[str, str], ...]:
 
 
 def _clauses(seen: Seen, agreement: Agreement) -> tuple[ClauseTold, ...]:
+    """Every duty of the file in its order, then those that were made of other entries (duties to report)."""
     states = {s.id: s for s in seen.view.obligations if s.agreement == agreement.id}
     grouped: dict[str, list[ObligationTold]] = {}
     for duty in agreement.obligations:
-        told = _obligation(seen, agreement, duty, states.get(duty.id))
+        status = states.pop(duty.id, None)
+        told = _obligation(seen, _words_of(duty), _where(agreement, duty), status)
         grouped.setdefault(duty.provision or _UNNUMBERED, []).append(told)
+    for status in states.values():
+        told = _obligation(seen, (status.id, status.actors, status.modality, status.duty), "", status)
+        grouped.setdefault(status.provision or _UNNUMBERED, []).append(told)
     return tuple(ClauseTold(name, tuple(duties)) for name, duties in grouped.items())
 
 
-def _obligation(seen: Seen, agreement: Agreement, duty: Obligation, status: ObligationStatus | None) -> ObligationTold:
+def _words_of(duty: Obligation) -> tuple[str, tuple[str, ...], str, str]:
+    said = " ".join(part for part in (duty.action, duty.object) if part)
+    return duty.id, duty.actors, duty.modality, said
+
+
+def _where(agreement: Agreement, duty: Obligation) -> str:
     zones = {zone.id: zone.as_worded for zone in agreement.zones}
+    return listing([zones.get(zone, zone) for zone in duty.where])
+
+
+def _obligation(
+    seen: Seen, duty: tuple[str, tuple[str, ...], str, str], where: str, status: ObligationStatus | None
+) -> ObligationTold:
+    name, actors, modality, said = duty
     deadline = status.deadline if status else None
     others = [f"{day(o.day)} ({o.version})" for o in status.others] if status else []
     return ObligationTold(
-        id=duty.id,
-        actors=visible(seen.desk.naming.parties(duty.actors)),
-        modality=duty.modality.replace("_", " "),
-        duty=visible(" ".join(part for part in (duty.action, duty.object) if part)),
-        where=visible(listing([zones.get(zone, zone) for zone in duty.where])),
+        id=name,
+        actors=visible(seen.desk.naming.parties(actors)),
+        modality=modality.replace("_", " "),
+        duty=visible(said),
+        where=visible(where),
         state=status.state.value if status else "unknown",
         state_words=STATE_WORDS[status.state] if status else "unknown",
         deadline=f"{day(deadline.day)} ({deadline.version})" if deadline else "none",
@@ -223,7 +240,7 @@ def _obligation(seen: Seen, agreement: Agreement, duty: Obligation, status: Obli
         reason=visible(status.reason) if status else "",
         evidence=seen.desk.known(status.evidence) if status else (),
         quoted=seen.desk.known(status.quoted) if status else (),
-        recurrence=visible((status.recurrence if status else duty.recurrence) or ""),
+        recurrence=visible((status.recurrence if status else None) or ""),
         occurrences=tuple(f"{day(o.due)}: {STATE_WORDS[o.state]}" for o in status.occurrences) if status else (),
     )
 

@@ -19,7 +19,7 @@ from trucewatch.model.errors import AgreementError
 from trucewatch.monitor.shapes import surface
 from trucewatch.publish.geo import countries
 
-__all__ = ["SOFT", "Box", "borders", "bounds_of", "box_around", "grown", "layers", "zone_shape"]
+__all__ = ["SOFT", "Box", "borders", "bounds_of", "box_around", "country_points", "grown", "layers", "zone_shape"]
 
 SOFT = frozenset({"stated", "indicative"})
 """Precisions of a boundary that are never drawn with a line."""
@@ -98,6 +98,19 @@ def _borders(around: tuple[int, ...]) -> dict[str, Any]:
         if not near.is_empty:
             found.append({"type": "Feature", "properties": {"name": name}, "geometry": _geojson(near)})
     return {"type": "FeatureCollection", "features": found}
+
+
+def country_points(box: Box) -> list[tuple[str, float, float]]:
+    """Where the names of countries stand that fill a good part of a box: name, longitude, latitude."""
+    found = []
+    least = (box[2] - box[0]) * (box[3] - box[1]) / 25
+    for name, outline in countries():
+        near = shapely.clip_by_rect(outline, *box)
+        if near.area > least:
+            largest = max(shapely.get_parts(near), key=lambda part: float(part.area))
+            point = shapely.point_on_surface(largest)
+            found.append((name, round(point.x, _DECIMALS), round(point.y, _DECIMALS)))
+    return found
 
 
 def bounds_of(shapes: Iterable[BaseGeometry], circles: Iterable[tuple[float, float, float]]) -> Box | None:

@@ -55,17 +55,47 @@ class Belief:
 
 def beliefs(watch: Watch, view: View, world: World, incident: Incident) -> tuple[Belief, ...]:
     """What was held of an incident of a view at each moment up to the view's own, the earliest first; moments at which
-    nothing came of what was recorded are left out."""
+    nothing came of what was recorded are left out. The last is what the view itself holds, at its own moment where
+    reports on other events have moved it since."""
     found: list[Belief] = []
     for at in thinned(moments_of(watch, view, incident)):
         belief = _Then(watch, view, world, incident, at).belief()
         if belief is not None and (not found or _differs(found[-1], belief)):
             found.append(belief)
+    now = _now(view, incident)
+    if not found or _differs(found[-1], now):
+        found.append(now)
     return tuple(found)
 
 
+def _now(view: View, incident: Incident) -> Belief:
+    """What the view holds."""
+    verdicts = {f.agreement: f.verdict for f in view.findings if f.incident == incident.id}
+    return _belief(view.known_on, incident, verdicts, 1, ())
+
+
+def _belief(
+    at: datetime, incident: Incident, verdicts: Mapping[str, Verdict], incidents: int, came: tuple[str, ...]
+) -> Belief:
+    weight = incident.occurred.weight
+    return Belief(
+        at=at,
+        standing=incident.occurred.standing.value,
+        standing_words=STANDING_WORDS[incident.occurred.standing],
+        probability=weight.probability if weight else None,
+        low=weight.low if weight else None,
+        high=weight.high if weight else None,
+        claims=len(incident.claims),
+        origins=len(incident.origins),
+        incidents=incidents,
+        verdicts=verdicts,
+        verdict_words="; ".join(dict.fromkeys(VERDICT_WORDS[v] for v in verdicts.values())) or "Not judged",
+        came=came,
+    )
+
+
 def _differs(before: Belief, after: Belief) -> bool:
-    kept = ("standing", "probability", "low", "high", "claims", "origins", "incidents", "verdicts")
+    kept = ("standing", "probability", "low", "high", "claims", "origins", "verdicts")
     return any(getattr(before, name) != getattr(after, name) for name in kept)
 
 
@@ -106,7 +136,7 @@ class _Then:
 
     def __init__(self, watch: Watch, view: View, world: World, incident: Incident, at: datetime) -> None:
         self._watch, self._view, self._world, self._incident, self._at = watch, view, world, incident, at
-        names = dict.fromkeys(key.rpartition("/")[0] for key in incident.claims)
+        names = sorted({key.rpartition("/")[0] for key in incident.claims})
         self._claims: dict[str, Claim] = {
             key: claim for name in names for key, claim in watch.ledger.claims(at, report=name).items()
         }
@@ -121,22 +151,7 @@ class _Then:
             return None
         ours = set(self._incident.claims)
         chief = max(incidents, key=lambda i: (i.id == self._incident.id, len(ours & set(i.claims)), i.id))
-        verdicts = self._verdicts(chief)
-        weight = chief.occurred.weight
-        return Belief(
-            at=self._at,
-            standing=chief.occurred.standing.value,
-            standing_words=STANDING_WORDS[chief.occurred.standing],
-            probability=weight.probability if weight else None,
-            low=weight.low if weight else None,
-            high=weight.high if weight else None,
-            claims=len(chief.claims),
-            origins=len(chief.origins),
-            incidents=len(incidents),
-            verdicts=verdicts,
-            verdict_words="; ".join(dict.fromkeys(VERDICT_WORDS[v] for v in verdicts.values())) or "Not judged",
-            came=self._came(),
-        )
+        return _belief(self._at, chief, self._verdicts(chief), len(incidents), self._came())
 
     def _incidents(self) -> list[Incident]:
         ledger, view = self._watch.ledger, self._view

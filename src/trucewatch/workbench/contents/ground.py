@@ -9,25 +9,42 @@ from sqlalchemy import func, select
 
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.tables import known
-from trucewatch.model import Claim, Incident, PlaceRef, Verdict
+from trucewatch.model import Claim, Incident, PlaceKind, PlaceRef, Verdict
 from trucewatch.moments import day_of
 from trucewatch.monitor.control import control_timeline
 from trucewatch.publish.clock import moment_day, zone_version
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import PRECISION_WORDS, VERDICT_WORDS
 from trucewatch.watch import Watch
-from trucewatch.workbench.contents.areas import SOFT, Box, borders, bounds_of, layers, zone_shape
+from trucewatch.workbench.contents.areas import SOFT, Box, borders, bounds_of, country_points, layers, zone_shape
 from trucewatch.workbench.contents.incidents import NOT_JUDGED, incident_row
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.world import World
 
-__all__ = ["DISCLAIMER", "WIDEST_KM", "ControlSpan", "Ground", "Spot", "ZoneOnMap", "first_known", "ground", "spot_of"]
+__all__ = [
+    "DISCLAIMER",
+    "WIDEST_KM",
+    "ControlSpan",
+    "Ground",
+    "Label",
+    "Spot",
+    "ZoneOnMap",
+    "first_known",
+    "ground",
+    "ground_of_incident",
+    "spot_of",
+    "zones_on_map",
+]
 
 DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance by anyone."
 WIDEST_KM = 150.0
 """A place known no better than this is listed, not drawn."""
 
 _MOST_PLACES = 40
+_AROUND_KM = 40.0
+_MOST_LABELS = 60
+_NAMES_COUNTRIES = 2.5
+_TOWNS = (PlaceKind.CITY, PlaceKind.TOWN)
 _NO_DAY = ""
 
 
@@ -90,12 +107,23 @@ class ControlSpan:
 
 
 @dataclass(frozen=True)
+class Label:
+    """A name for the eye to go by: a country, or a town of the watch's own gazetteer, as it may be shown."""
+
+    name: str
+    lat: float
+    lon: float
+    kind: str
+
+
+@dataclass(frozen=True)
 class Ground:
     """Everything that the map shows. `first` to `last` are the days that the world's clock can be played over, and
     `known_first` to `known_last` those of knowledge; None where nothing is dated."""
 
     box: Box | None
     land: dict[str, Any]
+    labels: tuple[Label, ...]
     zones: tuple[ZoneOnMap, ...]
     spots: tuple[Spot, ...]
     control: tuple[ControlSpan, ...]
@@ -122,7 +150,7 @@ def first_known(watch: Watch, incidents: Iterable[Incident]) -> dict[str, date]:
 def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
     """The map of a view. `known_days` are those of `first_known`; an incident without one counts as known from its
     first report."""
-    zones, shapes = _zones(seen)
+    zones, shapes = zones_on_map(seen)
     spots = tuple(spot_of(seen, incident, known_days) for incident in seen.view.incidents)
     control = tuple(_control(seen, world))
     circles = [(s.lon, s.lat, s.km) for s in spots if s.drawn and s.lon is not None and s.lat is not None and s.km]
@@ -133,6 +161,7 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
     return Ground(
         box=box,
         land=borders(box) if box else {"type": "FeatureCollection", "features": []},
+        labels=tuple(_labels(seen, box)) if box else (),
         zones=tuple(zones),
         spots=spots,
         control=control,
@@ -144,7 +173,29 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
     )
 
 
-def _zones(seen: Seen) -> tuple[list[ZoneOnMap], list[Any]]:
+def ground_of_incident(seen: Seen, incident: Incident) -> Ground:
+    """The map of one incident: every place that its claims give, and the zones about them."""
+    zones, _ = zones_on_map(seen)
+    spots = tuple(spot_of(seen, incident, {}, place) for place in incident.places or (incident.place,))
+    circles = [(s.lon, s.lat, s.km + _AROUND_KM) for s in spots if s.lon is not None and s.lat is not None and s.km]
+    box = bounds_of([], circles)
+    return Ground(
+        box=box,
+        land=borders(box) if box else {"type": "FeatureCollection", "features": []},
+        labels=tuple(_labels(seen, box)) if box else (),
+        zones=tuple(zones),
+        spots=spots,
+        control=(),
+        first=None,
+        last=None,
+        known_first=None,
+        known_last=None,
+        notes=_notes((), spots),
+    )
+
+
+def zones_on_map(seen: Seen) -> tuple[list[ZoneOnMap], list[Any]]:
+    """Every boundary version of every zone, a letter a zone; and the shapes of those that are drawn."""
     zones: list[ZoneOnMap] = []
     shapes: list[Any] = []
     letters = _letters()
@@ -174,6 +225,22 @@ def _zones(seen: Seen) -> tuple[list[ZoneOnMap], list[Any]]:
     return zones, shapes
 
 
+def _labels(seen: Seen, box: Box) -> Iterator[Label]:
+    if box[2] - box[0] > _NAMES_COUNTRIES:
+        for name, lon, lat in country_points(box):
+            yield Label(name, lat, lon, "country")
+    shown: set[tuple[float, float]] = set()
+    towns = [p for p in seen.view.setting.places if p.kind in _TOWNS]
+    for entry in sorted(towns, key=lambda p: (_TOWNS.index(p.kind), -(p.population or 0), p.name)):
+        place = seen.place(PlaceRef(name=entry.name, place_id=entry.id))
+        if place.lat is None or place.lon is None or place.coarsened or len(shown) >= _MOST_LABELS:
+            continue
+        inside = box[0] <= place.lon <= box[2] and box[1] <= place.lat <= box[3]
+        if inside and (place.lat, place.lon) not in shown:
+            shown.add((place.lat, place.lon))
+            yield Label(visible(place.name), place.lat, place.lon, "town")
+
+
 def _letters() -> Iterator[str]:
     number = 0
     while True:
@@ -181,20 +248,21 @@ def _letters() -> Iterator[str]:
         number += 1
 
 
-def spot_of(seen: Seen, incident: Incident, known_days: Mapping[str, date]) -> Spot:
-    """One incident as the map has it."""
+def spot_of(seen: Seen, incident: Incident, known_days: Mapping[str, date], ref: PlaceRef | None = None) -> Spot:
+    """One incident as the map has it; at another of its places where `ref` is given."""
     row = incident_row(seen, incident)
-    place = seen.place(incident.place) if incident.place else None
+    ref = ref or incident.place
+    place = seen.place(ref) if ref else None
     km = place.radius_km if place else None
-    why = _why_not(incident.place, place.lat if place else None, km)
+    why = _why_not(ref, place.lat if place else None, km)
     reported = str(incident.reported_first or _NO_DAY)
     known_day = known_days.get(incident.id)
     verdict = row.verdicts[0] if row.verdicts else NOT_JUDGED
     return Spot(
         id=incident.id,
         what=row.what,
-        where=row.where,
-        precision=row.precision,
+        where=seen.place_name(ref),
+        precision=place.precision if place else "not located",
         lat=place.lat if place and not why else None,
         lon=place.lon if place and not why else None,
         km=km if not why else None,

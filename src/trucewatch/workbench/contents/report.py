@@ -202,7 +202,8 @@ def _origins(seen: Seen, claims: Sequence[Claim]) -> tuple[tuple[str, str, str],
             for key in seen.desk.known(origin.claims):
                 if key in keys:
                     steps[key, visible(origin.name), visible(origin.reasons.get(key, ""))] = None
-    return tuple(steps)
+    order = {claim.key: number for number, claim in enumerate(claims)}
+    return tuple(sorted(steps, key=lambda step: order[step[0]]))
 
 
 def custody_told(watch: Watch, seen: Seen, name: str) -> tuple[Custody | None, str]:

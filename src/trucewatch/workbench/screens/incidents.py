@@ -65,7 +65,11 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             _filters(page, seen, filters)
             rows = incident_rows(seen, filters)
             everything = len(seen.view.incidents)
-            told = f"{len(rows)} of {counted(everything, 'incident')}" if filters.query() else counted(everything, "incident")
+            told = (
+                f"{len(rows)} of {counted(everything, 'incident')}"
+                if filters.query()
+                else counted(everything, "incident")
+            )
             words(told, "p", "count").props('role="status"')
             if rows:
                 _grid(page, rows)
@@ -76,9 +80,8 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
 def _filters(page: Page, seen: Seen, filters: Filters) -> None:
     """A plain form, so that what is asked for stands in the address."""
     zones = {z.id: z.as_worded for a in seen.view.setting.agreements for z in a.zones}
-    with ui.element("form").classes("filters").props('method="get" role="search" aria-label="Filters"') as form:
+    with ui.element("form").classes("filters").props('method="get" role="search" aria-label="Filters"'):
         for name, value in page.clocks.query().items():
-            ui.element("input").props["type"] = "hidden"
             _hidden(name, value)
         for name in ("place", "actor"):
             if value := getattr(filters, name):
@@ -95,7 +98,7 @@ def _filters(page: Page, seen: Seen, filters: Filters) -> None:
         words("Show", "button", "small").props('type="submit"')
         if filters.query():
             link_to("All incidents", page.to("incidents"), "button quiet small")
-    page.key("f", "go to the filters", lambda: form.run_method("querySelector", "input[name=q]") and None)
+    page.key("f", "to the filters", lambda: ui.run_javascript('document.querySelector(".filters [name=q]").focus()'))
 
 
 def _hidden(name: str, value: str) -> None:
@@ -129,7 +132,12 @@ def _grid(page: Page, rows: list[IncidentRow]) -> None:
     options: dict[str, Any] = {
         "columnDefs": _COLUMNS,
         "rowData": [_cells(page, row) for row in rows],
-        "defaultColDef": {"sortable": True, "resizable": True, "suppressMovable": True, "suppressHeaderMenuButton": True},
+        "defaultColDef": {
+            "sortable": True,
+            "resizable": True,
+            "suppressMovable": True,
+            "suppressHeaderMenuButton": True,
+        },
         "rowHeight": 34,
         "headerHeight": 34,
         "enableCellTextSelection": True,
@@ -145,20 +153,74 @@ def _grid(page: Page, rows: list[IncidentRow]) -> None:
 
 
 _COLUMNS: list[dict[str, Any]] = [
-    {"field": "when", "headerName": "When", "minWidth": 150, ":comparator": "(a, b, m, n) => m.data.day < n.data.day ? -1 : m.data.day > n.data.day ? 1 : 0", "flex": 2},
+    {
+        "field": "when",
+        "headerName": "When",
+        "minWidth": 150,
+        ":comparator": "(a, b, m, n) => m.data.day < n.data.day ? -1 : m.data.day > n.data.day ? 1 : 0",
+        "flex": 2,
+    },
     {"field": "what", "headerName": "Kind", "minWidth": 150, ":cellRenderer": _LINK, "flex": 2},
-    {"field": "where", "headerName": "Where", "minWidth": 130, ":cellRenderer": _AUTO, "tooltipField": "precision", "flex": 2},
-    {"field": "who", "headerName": "Who, as reported", "minWidth": 160, ":cellRenderer": _AUTO, "tooltipField": "who", "flex": 3},
-    {"field": "whom", "headerName": "To whom", "minWidth": 140, ":cellRenderer": _AUTO, "tooltipField": "whom", "flex": 3},
-    {"field": "standing", "headerName": "Standing", "minWidth": 110, ":cellRenderer": _CHIP, "tooltipField": "standing_words", "flex": 1},
+    {
+        "field": "where",
+        "headerName": "Where",
+        "minWidth": 130,
+        ":cellRenderer": _AUTO,
+        "tooltipField": "precision",
+        "flex": 2,
+    },
+    {
+        "field": "who",
+        "headerName": "Who, as reported",
+        "minWidth": 160,
+        ":cellRenderer": _AUTO,
+        "tooltipField": "who",
+        "flex": 3,
+    },
+    {
+        "field": "whom",
+        "headerName": "To whom",
+        "minWidth": 140,
+        ":cellRenderer": _AUTO,
+        "tooltipField": "whom",
+        "flex": 3,
+    },
+    {
+        "field": "standing",
+        "headerName": "Standing",
+        "minWidth": 110,
+        ":cellRenderer": _CHIP,
+        "tooltipField": "standing_words",
+        "flex": 1,
+    },
     {"field": "origins", "headerName": "Origins", "minWidth": 80, "type": "rightAligned", "flex": 1},
     {"field": "killed", "headerName": "Killed", "minWidth": 80, "flex": 1},
-    {"field": "verdict", "headerName": "Verdict", "minWidth": 120, ":cellRenderer": _CHIP, "tooltipField": "codes", "flex": 1},
+    {
+        "field": "verdict",
+        "headerName": "Verdict",
+        "minWidth": 120,
+        ":cellRenderer": _CHIP,
+        "tooltipField": "codes",
+        "flex": 1,
+    },
 ]
 
 
 def _cells(page: Page, row: IncidentRow) -> dict[str, Any]:
-    kept = ("id", "day", "when", "what", "where", "precision", "who", "whom", "standing", "standing_words", "origins", "killed")
+    kept = (
+        "id",
+        "day",
+        "when",
+        "what",
+        "where",
+        "precision",
+        "who",
+        "whom",
+        "standing",
+        "standing_words",
+        "origins",
+        "killed",
+    )
     cells = {name: value for name, value in asdict(row).items() if name in kept}
     verdict = Verdict(row.verdicts[0]) if row.verdicts else None
     return {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import ui
 
+from trucewatch.publish.wording import counted
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.widgets import link_to, words
 
@@ -16,15 +17,14 @@ __all__ = ["look", "nothing", "panel"]
 
 
 async def look(page: "Page") -> tuple["Picture", Seen]:
-    """The picture of the page's clocks and what it shows; a note where the profile of this person's role holds
-    something back."""
+    """The picture of the page's clocks and what it shows, and a note where a profile lies between."""
     ui.add_head_html('<link rel="stylesheet" href="/static/screens.css">')
     picture = await page.picture()
     seen = await asyncio.to_thread(lambda: picture.seen)
     if picture.profile is not None:
         gone = sum(one.number for one in seen.withheld if one.gone)
-        held = f"; {gone} records are held back" if gone else ""
-        words(f"Seen through the release profile {picture.profile.name}{held}.", "p", "muted profile-note")
+        held = f"; {counted(gone, 'record')} held back" if gone else ""
+        words(f"Seen through the release profile {picture.profile.name}: {picture.profile.title}{held}.", "p", "muted profile-note")
     return picture, seen
 
 
