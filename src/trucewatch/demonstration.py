@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from trucewatch.issuing import write_issue
+from trucewatch.issuing import publish
 from trucewatch.model import View
 from trucewatch.model.errors import WatchError
 from trucewatch.moments import moment
@@ -40,5 +40,6 @@ def demonstrate(
         moments = [(moment(b.as_of, watch.zone), moment(b.known_on, watch.zone)) for b in demo.briefs]
         for number, (as_of, known_on) in enumerate(moments, start=1):
             name = "sitrep" if number == len(moments) else f"sitrep-{number}"
-            written += write_issue(watch, as_of, known_on, out, ("html", "md"), name=name)
-        return watch.view(*moments[-1]), written
+            issue, paths = publish(watch, as_of, known_on, out, ("html", "md"), name=name)
+            written += paths
+        return issue.view, written

@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,24 @@ from typing import Any
 from trucewatch._version import __version__
 from trucewatch.embargo import check_embargo, embargo_of
 from trucewatch.ledger.kinds import IssuePublished
-from trucewatch.model import Change, Issue
+from trucewatch.model import Change, Issue, Scope
 from trucewatch.model.errors import WatchError
-from trucewatch.publish import render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish import render_charts, render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish.editions import checked
 from trucewatch.publish.release import Profile, shipped_profile
-from trucewatch.watch import Watch
+from trucewatch.watch import Watch, scope_of
 
-__all__ = ["FORMATS", "Edition", "leaving_moment", "preview", "reproduce", "write_issue"]
+__all__ = [
+    "FORMATS",
+    "Edition",
+    "file_name",
+    "leaving_moment",
+    "number_in",
+    "preview",
+    "publish",
+    "reproduce",
+    "write_issue",
+]
 
 _BY = "trucewatch"
 _Renderer = Callable[..., str | bytes]
@@ -27,20 +38,22 @@ FORMATS: dict[str, _Renderer] = {
     "md": render_markdown,
     "pdf": render_pdf,
     "docx": render_docx,
+    "charts": render_charts,
 }
-"""How an issue can be written, by the ending of its file."""
+"""How an issue can be written: the report itself by the ending of its file, and its charts as a page of their own."""
 
 
 @dataclass(frozen=True)
 class Edition:
     """How an issue is made: for whom (None: everyone), in which language, until when it is under embargo, and which
-    earlier issue it corrects (None: none), for what reason."""
+    earlier issue it corrects (None: none), for what reason; `scope` is what it tells of."""
 
     profile: Profile | None = None
     language: str = "en"
     embargo: datetime | None = None
     corrects: int | None = None
     correction: str = ""
+    scope: Scope = field(default_factory=Scope)
 
 
 def leaving_moment(watch: Watch, known_on: datetime) -> datetime:
@@ -60,25 +73,52 @@ def write_issue(
     edition: Edition | None = None,
     by: str = _BY,
 ) -> list[Path]:
-    """The issue for a view as `out`/sitrep.html (and .md, .pdf, .docx), whole or not at all, and its entry in the
-    ledger, recorded `by` whoever published it. The same view asked again keeps its number and gives the same bytes.
+    """The files of an issue, as `publish` writes them."""
+    return publish(watch, as_of, known_on, out, formats, name=name, edition=edition, by=by)[1]
 
-    WatchError if the edition corrects an issue that there is not.
+
+def publish(
+    watch: Watch,
+    as_of: datetime,
+    known_on: datetime,
+    out: Path,
+    formats: Sequence[str] = ("html",),
+    *,
+    name: str = "sitrep",
+    edition: Edition | None = None,
+    by: str = _BY,
+) -> tuple[Issue, list[Path]]:
+    """The issue for a view, and it as `out`/sitrep.html (and .md, .pdf, .docx, .charts.html), whole or not at all, with
+    its entry in the ledger, recorded `by` whoever published it. The same view asked again keeps its number and gives
+    the same bytes.
+
+    WatchError if the edition corrects an issue that there is not, InputError if the watch has not what its scope names.
     """
     edition = edition or Edition()
-    issue = watch.issue(as_of, known_on)
+    issue = watch.issue(as_of, known_on, edition.scope)
     issued = {entry.number: entry for entry in watch.ledger.issues()}
     if edition.corrects is not None and edition.corrects not in issued:
         raise WatchError(f"This watch has no issue {edition.corrects} that could be corrected.")
     if issue.number in issued:
         edition = _kept(watch, issued[issue.number], edition)
-    issue = issue.model_copy(update=_told(edition, _earlier(issued, issue.number)))
+    issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     leaves = leaving_moment(watch, known_on)
     contents = _rendered(issue, formats, edition, leaves)
     written = _write(contents, out, name)
     if issue.number not in issued:
         _record(watch, issue, contents, edition, leaves, by)
-    return written
+    return issue, written
+
+
+def number_in(watch: Watch, scope: Scope, in_series: int) -> int:
+    """The number in the record of an issue that is known by its number among those of its scope. WatchError if there is
+    no such issue, InputError if the watch has not what the scope names."""
+    scope = checked(scope, watch.setting)
+    numbers = [entry.number for entry in watch.ledger.issues() if scope_of(entry) == scope]
+    if not 0 < in_series <= len(numbers):
+        known = f"there are 1 to {len(numbers)}" if numbers else "none was published yet"
+        raise WatchError(f"This edition has no issue {in_series}; {known}.")
+    return numbers[in_series - 1]
 
 
 def reproduce(
@@ -97,7 +137,8 @@ def reproduce(
     published: dict[str, str] = record.get("files") or {entry.format: entry.sha256}
     edition, leaves = _edition_of(record, watch, entry)
     check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
-    issue = watch.issued(entry).model_copy(update=_told(edition, _earlier(issued, number)))
+    issue = watch.issued(entry)
+    issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     contents = _rendered(issue, formats or tuple(published), edition, leaves)
     made_by = record.get("version", "an earlier version")
     differing = [
@@ -114,16 +155,16 @@ def preview(
 ) -> bytes:
     """The issue for a view as it would be written now; nothing is recorded and nothing is written."""
     edition = edition or Edition()
-    issue = watch.issue(as_of, known_on)
+    issue = watch.issue(as_of, known_on, edition.scope)
     issued = {entry.number: entry for entry in watch.ledger.issues()}
-    issue = issue.model_copy(update=_told(edition, _earlier(issued, issue.number)))
+    issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     return _rendered(issue, (form,), edition, leaving_moment(watch, known_on))[form]
 
 
-def _told(edition: Edition, earlier: dict[int, tuple[Change, ...]]) -> dict[str, Any]:
+def _told(edition: Edition, before: dict[str, Any]) -> dict[str, Any]:
     """What an issue says of itself beside its view."""
     said = {"embargo": edition.embargo, "corrects": edition.corrects, "correction": edition.correction}
-    return {"earlier": earlier, **said}
+    return {**before, **said}
 
 
 def _kept(watch: Watch, entry: IssuePublished, edition: Edition) -> Edition:
@@ -149,6 +190,7 @@ def _edition_of(record: dict[str, Any], watch: Watch, entry: IssuePublished) -> 
             record.get("language", "en"),
             datetime.fromisoformat(embargo) if embargo else None,
             *_correction(record),
+            scope=scope_of(entry),
         ),
         datetime.fromisoformat(leaves) if leaves else leaving_moment(watch, entry.known_on),
     )
@@ -162,12 +204,11 @@ def _rendered(issue: Issue, formats: Sequence[str], edition: Edition, leaves: da
     return contents
 
 
-def _earlier(issued: dict[int, IssuePublished], number: int) -> dict[int, tuple[Change, ...]]:
-    return {
-        n: tuple(Change.model_validate(change) for change in entry.snapshot.get("changes", ()))
-        for n, entry in sorted(issued.items())
-        if n < number
-    }
+def _before(issued: dict[int, IssuePublished], issue: Issue) -> dict[str, Any]:
+    """What the earlier issues of the same series said had changed, and up to which moments they knew."""
+    series = {n: e for n, e in sorted(issued.items()) if n < issue.number and scope_of(e) == issue.scope}
+    told = {n: tuple(Change.model_validate(c) for c in e.snapshot.get("changes", ())) for n, e in series.items()}
+    return {"earlier": told, "cut_offs": {n: e.known_on for n, e in series.items()}}
 
 
 def _record(
@@ -195,17 +236,24 @@ def _record(
             "leaves": leaves.isoformat(),
             "files": hashes,
             "changes": [change.model_dump(mode="json") for change in issue.changes],
+            "scope": issue.scope.model_dump(mode="json", exclude_none=True),
+            "in_series": issue.in_series,
             **({"corrects": edition.corrects, "correction": edition.correction} if edition.corrects else {}),
         },
     )
     watch.ledger.append_many([(body.kind, body)], by=by)
 
 
+def file_name(name: str, form: str) -> str:
+    """The name of an issue's file in a format."""
+    return f"{name}.charts.html" if form == "charts" else f"{name}.{form}"
+
+
 def _write(contents: dict[str, bytes], out: Path, name: str) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     written = []
     for form, content in contents.items():
-        path = out / f"{name}.{form}"
+        path = out / file_name(name, form)
         _write_whole(path, content)
         written.append(path)
     return written

@@ -29,18 +29,19 @@ from trucewatch.ledger.kinds import (
     ReportAdded,
     WatchOpened,
 )
-from trucewatch.model import Copy, Holding, Issue, Report, Setting, View
+from trucewatch.model import Copy, Holding, Issue, Report, Scope, Setting, View
 from trucewatch.model.errors import ConflictError, InputError, WatchError
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings
 from trucewatch.publish import changes
+from trucewatch.publish.editions import checked, of_agreement_and_zone
 from trucewatch.regrouping import record_changes
 from trucewatch.setting_files import hash_of, name_of, setting_files
 from trucewatch.settings import WatchSettings, load_settings
 from trucewatch.views import setting_of, view, world_of
 from trucewatch.world import PlaceContext, World
 
-__all__ = ["Added", "Watch"]
+__all__ = ["Added", "Watch", "scope_of"]
 
 _BY = "trucewatch"
 IMPORT = "import"
@@ -337,20 +338,35 @@ class Watch:
         claims, reports = self.ledger.claims(known_on), self.ledger.reports(known_on)
         return next(iter(holdings([place_id], claims, reports, self.world, as_of, known_on)))
 
-    def issue(self, as_of: datetime, known_on: datetime) -> Issue:
-        """The situation report of a view: a new number, or the one that this very view was published under."""
+    def issue(self, as_of: datetime, known_on: datetime, scope: Scope | None = None) -> Issue:
+        """The situation report of a view (None: on the whole watch): a new number, or the one that this very view was
+        published under. InputError if the watch has not what the scope names."""
+        scope = checked(scope or Scope(), self.setting)
         current = self.view(as_of, known_on)
         issued = self.ledger.issues()
-        same = next((i for i in issued if _is_of(i, current)), None)
+        series = [i for i in issued if scope_of(i) == scope]
+        same = next((i for i in series if _is_of(i, current)), None)
         number = same.number if same else len(issued) + 1
-        previous = self._view_of(issued[number - 2]) if number > 1 else None
-        return _issue(number, current, previous)
+        before = [i for i in series if i.number < number]
+        previous = before[-1] if before else None
+        return self._issue(number, current, previous, scope, len(before) + 1)
 
     def issued(self, published: IssuePublished) -> Issue:
         """An issue as it was published, but for what was taken down since."""
         before = next((i for i in self.ledger.issues() if i.number == published.previous), None)
-        previous = self._view_of(before) if before is not None else None
-        return _issue(published.number, self._view_of(published), previous)
+        in_series = published.snapshot.get("in_series") or published.number
+        return self._issue(published.number, self._view_of(published), before, scope_of(published), in_series)
+
+    def _issue(self, number: int, current: View, before: IssuePublished | None, scope: Scope, in_series: int) -> Issue:
+        previous = of_agreement_and_zone(self._view_of(before), scope) if before is not None else None
+        return Issue(
+            number=number,
+            view=current,
+            previous=before.number if before is not None else None,
+            changes=changes(previous, of_agreement_and_zone(current, scope)),
+            scope=scope,
+            in_series=in_series,
+        )
 
     def _view_of(self, issue: IssuePublished) -> View:
         entries = self.ledger.entries(IssuePublished.kind)
@@ -367,13 +383,9 @@ class Watch:
         return self.ledger.verify(self.evidence, progress=count)
 
 
-def _issue(number: int, current: View, previous: View | None) -> Issue:
-    return Issue(
-        number=number,
-        view=current,
-        previous=number - 1 if number > 1 else None,
-        changes=changes(previous, current),
-    )
+def scope_of(issued: IssuePublished) -> Scope:
+    """What part of the watch an issue told of."""
+    return Scope.model_validate(issued.snapshot.get("scope") or {})
 
 
 def _is_of(issued: IssuePublished, current: View) -> bool:

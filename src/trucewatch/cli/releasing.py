@@ -1,6 +1,7 @@
 """Commands by which something leaves: the situation report, data exports, and the rules of release."""
 
 import json
+import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -23,6 +24,7 @@ from trucewatch.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from trucewatch.model import Scope
     from trucewatch.publish.release import Withheld
 
 __all__: list[str] = []
@@ -42,6 +44,14 @@ class BriefFormat(StrEnum):
     MD = "md"
     PDF = "pdf"
     DOCX = "docx"
+    CHARTS = "charts"
+
+
+class Period(StrEnum):
+    """Of which days an edition tells."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
 
 
 class Language(StrEnum):
@@ -65,15 +75,32 @@ def brief(
     language: Annotated[Language, typer.Option("--language", help="Of headings, verdicts and table heads.")] = (
         Language.EN
     ),
+    edition: Annotated[
+        Period | None, typer.Option("--edition", help="The last day or the last week alone.", show_default="all days")
+    ] = None,
+    agreement: Annotated[
+        str | None, typer.Option("--agreement", metavar="ID", help="One agreement alone.", show_default="all")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ID", help="One zone alone.", show_default="all")
+    ] = None,
     embargo: Annotated[
         str | None, typer.Option("--embargo", metavar="T", help="Not to be passed on before this day or moment.")
     ] = None,
     reproduce: Annotated[
-        int | None, typer.Option("--reproduce", metavar="NUMBER", help="Write a published issue again, byte by byte.")
+        int | None,
+        typer.Option(
+            "--reproduce",
+            metavar="NUMBER",
+            help="Write a published issue again, byte by byte; with --edition, --agreement or --zone the one of that "
+            "number among them.",
+        ),
     ] = None,
     watch: WatchOption = None,
 ) -> None:
-    """Write the situation report: what is claimed, by whom, what it weighs, and what the agreement says to it.
+    """Write the situation report: what is claimed, by whom, what it weighs, and what the agreement says to it. Daily
+    and weekly editions, and those of one agreement or zone, are each numbered by themselves; charts that answer to
+    the pointer come with --format charts.
 
     Example: trucewatch brief --as-of 2017-05-05 --known-on 2017-05-05 --out out --watch syria-2017
     """
@@ -81,13 +108,15 @@ def brief(
     from trucewatch.moments import moment
     from trucewatch.publish.release import load_profile
 
+    scope = _scope(edition, agreement, zone)
     if reproduce is not None:
-        return _reproduce(reproduce, out, form, watch)
+        return _reproduce(reproduce, scope, out, form, watch)
     with opened_watch(watch) as opened:
         until = moment(embargo, opened.zone) if embargo else None
-        edition = Edition(load_profile(profile, opened.folder), str(language), until)
+        made = Edition(load_profile(profile, opened.folder), str(language), until, scope=scope)
         moments = moments_of(opened, as_of, known_on)
-        written = write_issue(opened, *moments, out, [str(f) for f in form or [BriefFormat.HTML]], edition=edition)
+        formats = [str(f) for f in form or [BriefFormat.HTML]]
+        written = write_issue(opened, *moments, out, formats, name=_file_of(scope), edition=made)
         stale = opened.stale()
     _print_paths(written)
     if stale:
@@ -97,11 +126,25 @@ def brief(
     return None
 
 
-def _reproduce(number: int, out: Path, form: list[BriefFormat] | None, watch: Path | None) -> None:
-    from trucewatch.issuing import reproduce
+def _scope(edition: Period | None, agreement: str | None, zone: str | None) -> "Scope":
+    from trucewatch.model import Scope
+
+    return Scope.model_validate({"period": edition and edition.value, "agreement": agreement, "zone": zone})
+
+
+def _file_of(scope: "Scope") -> str:
+    """The name of an edition's files, so that editions in one folder do not replace each other."""
+    parts = ["sitrep", scope.period, scope.agreement, scope.zone]
+    return "-".join(re.sub(r"[^A-Za-z0-9_]+", "-", part).strip("-") for part in parts if part)
+
+
+def _reproduce(number: int, scope: "Scope", out: Path, form: list[BriefFormat] | None, watch: Path | None) -> None:
+    from trucewatch.issuing import number_in, reproduce
 
     with opened_watch(watch) as opened:
-        written, differing = reproduce(opened, number, out, [str(f) for f in form or []])
+        if not scope.whole:
+            number = number_in(opened, scope, number)
+        written, differing = reproduce(opened, number, out, [str(f) for f in form or []], name=_file_of(scope))
     _print_paths(written)
     for sentence in differing:
         err_console.print(sentence, highlight=False)

@@ -47,7 +47,7 @@ from trucewatch.model.place import Place, PlaceKind
 from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
 from trucewatch.model.sensitivity import Sensitivity
 from trucewatch.model.source import Source, SourceKind
-from trucewatch.model.view import Change, Issue, Setting, View
+from trucewatch.model.view import Change, Issue, Scope, Setting, View
 
 __all__ = [
     "AUTHOR",
@@ -92,6 +92,7 @@ __all__ = [
     "Report",
     "Reviewed",
     "Sensitivity",
+    "Scope",
     "Setting",
     "Shape",
     "SideRelation",

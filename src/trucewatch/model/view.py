@@ -4,6 +4,7 @@ The two clocks (design.md): `as_of` is the world's, `known_on` is ours. The same
 """
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,7 +18,7 @@ from trucewatch.model.report import Copy, Report
 from trucewatch.model.sensitivity import Sensitivity
 from trucewatch.model.source import Source
 
-__all__ = ["Change", "Issue", "Setting", "View"]
+__all__ = ["Change", "Issue", "Scope", "Setting", "View"]
 
 
 class _Value(BaseModel):
@@ -71,12 +72,29 @@ class Change(_Value):
     finding: tuple[str, str] | None = Field(default=None, description="incident and agreement, where it is a verdict")
 
 
+class Scope(_Value):
+    """What part of a watch an edition of the situation report tells of: the last day or week (None: all of it), one
+    agreement (None: every one), one zone by its id (None: every one). Each scope is a series with numbers of its own.
+    """
+
+    period: Literal["daily", "weekly"] | None = None
+    agreement: str | None = None
+    zone: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the report on the whole watch."""
+        return self == Scope()
+
+
 class Issue(_Value):
     """One numbered situation report: a view with its number and what changed since the issue before.
 
     `earlier` is what each earlier issue said had changed, by its number: nothing that was corrected is dropped from the
-    record. `cut_offs` are the moments up to which they knew. `embargo` is the moment before which it must not be passed on; None: there is none. `corrects` is the number
-    of the issue that this one was published to correct, and `correction` the reason that a person gave for it.
+    record. `cut_offs` are the moments up to which they knew. `embargo` is the moment before which it must not be passed
+    on; None: there is none. `corrects` is the number of the issue that this one was published to correct, and
+    `correction` the reason that a person gave for it. `scope` is what it tells of, and `in_series` its number among the
+    issues of that scope (None: not numbered so); `previous`, `changes` and `earlier` are those of that series.
     """
 
     number: int = Field(ge=1)
@@ -88,3 +106,5 @@ class Issue(_Value):
     embargo: datetime | None = None
     corrects: int | None = None
     correction: str = ""
+    scope: Scope = Scope()
+    in_series: int | None = None

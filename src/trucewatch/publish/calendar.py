@@ -13,7 +13,10 @@ LONGEST = 31
 
 
 def days(desk: Desk) -> tuple[date, ...]:
-    """The days from the first dated report to the view's day, at most the last 31."""
+    """The days of the edition's period, else from the first dated report to the view's day, at most the last 31."""
+    if desk.period is not None:
+        first, last = desk.period
+        return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
     published = [r.published for r in desk.view.reports.values() if r.published is not None]
     end = max([desk.as_of, *(day for day in published if day <= desk.known_on)])
     start = max(min([desk.as_of, *published]), end - timedelta(days=LONGEST - 1))

@@ -24,6 +24,7 @@ from trucewatch.model import (
 )
 from trucewatch.model.errors import ConfigError
 from trucewatch.publish.document import Sentence
+from trucewatch.publish.editions import narrowed, period_of
 from trucewatch.publish.naming import Naming
 from trucewatch.publish.release import Profile, Shown, release_issue
 from trucewatch.publish.wording import (
@@ -67,11 +68,12 @@ class Desk:
     def __init__(self, issue: Issue, profile: Profile | None = None, leaves: datetime | None = None) -> None:
         self.zone = _zone_of(issue.view.setting)
         self.issue, self.released = release_issue(issue, profile, leaves)
-        self.view = self.issue.view
+        whole = self.issue.view
+        self.as_of, self.known_on = self._day(whole.as_of), self._day(whole.known_on)
+        self.period = period_of(self.issue.scope, self.as_of)
+        self.view = narrowed(whole, self.issue.scope, self.as_of, self.known_on)
         self.setting = self.view.setting
         self.naming = Naming(self.view, Shown(self.setting, self.released.coarsened))
-        self.as_of = self._day(self.view.as_of)
-        self.known_on = self._day(self.view.known_on)
         self.incidents = {incident.id: incident for incident in self.view.incidents}
         self._findings: dict[str, list[Finding]] = {}
         for finding in self.view.findings:

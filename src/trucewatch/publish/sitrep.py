@@ -45,12 +45,20 @@ def compose(
         method(desk),
         findings_in_detail(desk, groups),
     )
-    unnumbered = Document(f"Situation report No. {issue.number}", desk.setting.title, head(desk), sections)
+    unnumbered = Document(_title(desk.issue), desk.setting.title, head(desk), sections)
     cited = dict.fromkeys(key for sentence in unnumbered.sentences() for key in desk.known(sentence.claims))
     numbers = {key: number for number, key in enumerate(cited, start=1)}
     document = Document(unnumbered.title, unnumbered.subtitle, unnumbered.head, sections, numbers)
     words = translation(language)
     return translated(document, words), evidence(desk, numbers)
+
+
+_KINDS = {None: "Situation report No.", "daily": "Daily situation report No.", "weekly": "Weekly situation report No."}
+
+
+def _title(issue: Issue) -> str:
+    number = issue.number if issue.scope.whole or issue.in_series is None else issue.in_series
+    return f"{_KINDS[issue.scope.period]} {number}"
 
 
 def _figures(desk: Desk, groups: Groups) -> list[Figure]:

@@ -5,7 +5,7 @@ from trucewatch.publish.charts import revisions
 from trucewatch.publish.clock import version_known
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Block, Bullets, Facts, Paragraph, Row, Section, Sentence, Table
-from trucewatch.publish.wording import TYPE_WORDS, capital, counted, listing, moment
+from trucewatch.publish.wording import TYPE_WORDS, capital, counted, interval, listing, moment
 
 __all__ = ["changed", "head", "method"]
 
@@ -34,12 +34,28 @@ def head(desk: Desk) -> Facts:
         ("Corpus SHA-256", view.corpus_hash),
         ("Release", f"{desk.released.profile.name}: {desk.released.profile.title}"),
     )
+    if not desk.issue.scope.whole:
+        items = (items[0], ("Edition", _edition(desk)), *items[1:])
     if desk.issue.embargo is not None:
         items = (("Embargo", f"not to be passed on before {moment(desk.issue.embargo, desk.zone)}"), *items)
     if desk.issue.corrects is not None:
         reason = desk.ours(f"issue {desk.issue.corrects}: {desk.issue.correction}")
         items = (items[0], ("Corrects", reason), *items[1:])
     return Facts(tuple((label, Sentence(text, basis="the view")) for label, text in items))
+
+
+def _edition(desk: Desk) -> str:
+    """What part of the watch the report tells of, and the how manyth of its kind it is."""
+    scope = desk.issue.scope
+    parts = []
+    if scope.period is not None and desk.period is not None:
+        parts.append(f"{scope.period}, {interval(*desk.period)}")
+    if scope.agreement is not None:
+        parts.append(f"agreement {scope.agreement} alone")
+    if scope.zone is not None:
+        named = [zone.as_worded for agreement in desk.setting.agreements for zone in agreement.zones]
+        parts.append(f"zone {scope.zone} alone ({listing(named)})")
+    return f"No. {desk.issue.in_series} of its kind: {'; '.join(parts)}"
 
 
 def _methods(desk: Desk) -> str:
