@@ -7,7 +7,7 @@ from trucewatch.publish.exports.base import Leaving
 from trucewatch.publish.exports.incident_rows import Event, events
 from trucewatch.publish.text import visible
 
-__all__ = ["EXPORTER", "properties"]
+__all__ = ["EXPORTER", "feature", "properties"]
 
 
 def properties(event: Event, leaving: Leaving) -> dict[str, Any]:
@@ -55,13 +55,14 @@ class _GeoJson:
     )
 
     def write(self, leaving: Leaving, out: BinaryIO) -> int:
-        features = [_feature(event, leaving) for event in events(leaving)]
+        features = [feature(event, leaving) for event in events(leaving)]
         body = {"type": "FeatureCollection", "features": features}
         out.write(json.dumps(body, ensure_ascii=False, indent=1).encode() + b"\n")
         return len(features)
 
 
-def _feature(event: Event, leaving: Leaving) -> dict[str, Any]:
+def feature(event: Event, leaving: Leaving) -> dict[str, Any]:
+    """An incident as a Feature."""
     place = event.place
     point = None
     if place is not None and place.lat is not None and place.lon is not None:
