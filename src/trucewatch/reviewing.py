@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Self
 
 from trucewatch.ledger.entry import Entry
 from trucewatch.model import Incident, View
@@ -31,12 +32,23 @@ class Reviewing:
     def queue(self) -> Queue:
         """What waits for people. It lies in `cache/` of the watch folder and can be thrown away."""
         lease = timedelta(minutes=self.watch.settings.review.lease_minutes)
-        return Queue(self.watch.folder / "cache" / _QUEUE, self.watch.ledger, lease)
+        return Queue(self.watch.folder / "cache" / _QUEUE, self.watch.ledger, self.share, lease)
 
     @cached_property
     def share(self) -> Share:
         """Which claims two people code apart."""
         return Share(self.watch.settings.id, self.watch.settings.review.double_share)
+
+    def close(self) -> None:
+        """Let go of the queue's file; the watch stays open."""
+        if "queue" in self.__dict__:
+            self.queue.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def person(self, name: str, known_on: datetime | None = None) -> Grouper:
         """A named person at the desk. In a watch of a past conflict their decisions count from `known_on` on, the

@@ -154,10 +154,10 @@ class Known:
         wanted = visible(what, self._known_on, self._as_recorded)
         if report is not None:
             wanted = wanted.where(known.c.report == report)
-        rows = (wanted if name is None else wanted.where(known.c.id == name)).subquery()
-        joined = rows.join(entries, entries.c.seq == rows.c.seq)
+        if name is not None:
+            wanted = wanted.where(known.c.id == name)
         rest = (entries.c.kind, entries.c.body, entries.c.by, entries.c.prev_hash, entries.c.hash)
-        return select(rows, *rest).select_from(joined).order_by(rows.c.seq, rows.c.item)
+        return wanted.join(entries, entries.c.seq == known.c.seq).add_columns(*rest)
 
     def _bodies(self, what: str, report: str | None = None) -> Iterator[tuple[Any, Any]]:
         for row in self._rows(what, report):

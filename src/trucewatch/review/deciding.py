@@ -37,8 +37,8 @@ class Desk:
 @dataclass(frozen=True)
 class Seen:
     """A claim as a person is shown it: as it stands (None: rejected), as the extractor read it, its version, its
-    report, and the ids of the report's claims. `blind`: two people code it apart, so nobody sees what another made of
-    it, and what they decide is a coding first."""
+    report, the ids of the report's claims, and those `beside` it that count. `blind`: two people code it apart, so
+    nobody sees what another made of it, and what they decide is a coding first."""
 
     key: str
     claim: Claim | None
@@ -48,6 +48,7 @@ class Seen:
     others: tuple[str, ...]
     blind: bool
     judged: Judged
+    beside: tuple[Claim, ...]
 
 
 class Reviewer:
@@ -77,7 +78,8 @@ class Reviewer:
             raise InputError(f'There is no claim "{key[:200]}" here; name one as report/id.')
         blind = self.desk.share.holds(key) and found.judgement is None
         others = tuple(one.machine.id for one in judged.values())
-        return Seen(key, found.claim, found.machine, found.version, report, others, blind, found)
+        beside = tuple(one.claim for one in judged.values() if one.claim is not None and one.machine.key != key)
+        return Seen(key, found.claim, found.machine, found.version, report, others, blind, found, beside)
 
     def accept(
         self, key: str, *, version: str | None = None, reason: str = "", request: str | None = None

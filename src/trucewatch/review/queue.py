@@ -28,6 +28,7 @@ from trucewatch.ledger.kinds import (
 from trucewatch.ledger.known import report_of
 from trucewatch.model import Claim, View
 from trucewatch.model.errors import InputError
+from trucewatch.review.coding import Share
 from trucewatch.review.store import Filters, Item, QueueStore
 from trucewatch.review.value import REASONS, WEIGHTS, Reason, Worth, doubt_of, worths
 from trucewatch.world import World
@@ -39,12 +40,19 @@ KINDS = ("claim", "incident", "adjudication")
 
 
 class Queue:
-    """The queue of one watch. `lease` is how long an item is a person's who was given it."""
+    """The queue of one watch. `lease` is how long an item is a person's who was given it, `share` which claims two
+    people code apart."""
 
-    def __init__(self, path: Path, ledger: Ledger, lease: timedelta, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, path: Path, ledger: Ledger, share: Share, lease: timedelta, clock: Callable[[], float] = time.time
+    ) -> None:
         self._store = QueueStore(path)
-        self._ledger, self._lease, self._clock = ledger, lease, clock
+        self._ledger, self._share, self._lease, self._clock = ledger, share, lease, clock
         self._syncing = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the queue's file."""
+        self._store.close()
 
     @property
     def weighed(self) -> int:
@@ -52,7 +60,9 @@ class Queue:
         return int(self._store.noted("weighed") or 0)
 
     def needs_weighing(self) -> bool:
-        """Whether reports came in, or were read anew or taken down, since the last weighing."""
+        """Whether reports came in, were read anew or taken down, or the share was changed, since the last weighing."""
+        if self._store.noted("share") != str(self._share.part):
+            return True
         kinds = (ClaimsExtracted.kind, Takedown.kind, ReportAdded.kind)
         after = self.weighed
         return any(next(self._ledger.entries(kind, after_seq=after), None) is not None for kind in kinds) or not after
@@ -63,8 +73,9 @@ class Queue:
         self.sync()
         done = [key for key, claim in view.claims.items() if claim.reviewed is not None]
         done += self._kept_incidents(view)
-        self._store.put(worths(view, world, fresh, tries=tries), done, all_of_them=True)
+        self._store.put(worths(view, world, fresh, tries=tries), done, self._share.holds, all_of_them=True)
         self._store.note("weighed", str(head))
+        self._store.note("share", str(self._share.part))
         self._again(head)
 
     def _again(self, head: int) -> None:
@@ -103,7 +114,8 @@ class Queue:
         languages = {key: report.language for key, report in self._ledger.reports().items()}
         claims = [one.machine for one in judged.values()]
         done = [key for key, one in judged.items() if one.judgement is not None]
-        self._store.put((_provisional(claim, languages.get(claim.report)) for claim in claims), done)
+        new = (_provisional(claim, languages.get(claim.report)) for claim in claims)
+        self._store.put(new, done, self._share.holds)
         for entry in self._standing(ClaimCoded.kind):
             self._restate(entry.body["claim"])
         return str(head)
@@ -132,7 +144,8 @@ class Queue:
         self._store.drop_report(report)
         if found is not None:
             done = [key for key, one in judged.items() if one.judgement is not None]
-            self._store.put((_provisional(one.machine, found.language) for one in judged.values()), done)
+            new = (_provisional(one.machine, found.language) for one in judged.values())
+            self._store.put(new, done, self._share.holds)
 
     def _restate(self, claim: str) -> None:
         """Set a claim's state as the ledger has it: decided, waiting for a coder, or for an adjudicator."""

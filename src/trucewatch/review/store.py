@@ -6,7 +6,8 @@ keys, scores and reasons, no words of reports. Every process on a machine shares
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,24 +20,25 @@ __all__ = ["Filters", "Item", "QueueStore"]
 _TABLES = """
 CREATE TABLE IF NOT EXISTS item (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, report TEXT, incident TEXT, type TEXT NOT NULL, language TEXT,
-    score REAL NOT NULL, reasons TEXT NOT NULL, claims TEXT NOT NULL, state TEXT NOT NULL, round INTEGER NOT NULL);
+    score REAL NOT NULL, reasons TEXT NOT NULL, claims TEXT NOT NULL, blind INTEGER NOT NULL, state TEXT NOT NULL,
+    round INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS item_order ON item (state, score DESC, id);
 CREATE INDEX IF NOT EXISTS item_report ON item (report);
 CREATE INDEX IF NOT EXISTS item_incident ON item (incident);
-CREATE TABLE IF NOT EXISTS lease (id TEXT PRIMARY KEY, by TEXT NOT NULL, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS lease (id TEXT PRIMARY KEY, by TEXT NOT NULL, until REAL NOT NULL, name TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS lease_by ON lease (by);
 CREATE TABLE IF NOT EXISTS skip (id TEXT, by TEXT, until REAL NOT NULL, PRIMARY KEY (id, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS coded (id TEXT, by TEXT, PRIMARY KEY (id, by)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-_VERSION = "queue/1"
+_VERSION = "queue/3"
 _BATCH = 2000
 
 
 @dataclass(frozen=True)
 class Filters:
     """Which items are wanted; None: any. `reason` is a code of value.REASONS; `kind` claim, incident or
-    adjudication."""
+    adjudication; `blind` those that two people code apart, or only the others."""
 
     kind: str | None = None
     type: str | None = None
@@ -44,6 +46,7 @@ class Filters:
     incident: str | None = None
     language: str | None = None
     reason: str | None = None
+    blind: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -66,40 +69,37 @@ class QueueStore:
     """The file; several processes and threads may use it at once, each call in a transaction of its own."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._path, self._lock = path, threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with self._open() as db:
-                db.execute("PRAGMA journal_mode=WAL")
-                known = db.execute("SELECT name FROM sqlite_master WHERE name = 'meta'").fetchone()
-                version = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() if known else None
-                if known and (version is None or version[0] != _VERSION):
-                    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                        db.execute(f'DROP TABLE "{name}"')
-                for statement in _TABLES.split(";"):
-                    db.execute(statement)
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (_VERSION,))
+            # One connection that stays open: closing the last one of a file makes SQLite copy its log back each time.
+            self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            with self._open(write=True) as db:
+                _lay_down(db)
         except (OSError, sqlite3.DatabaseError) as error:
             raise WatchError(
                 f"The review queue {path} cannot be used ({error}); delete it and its -wal file: it is made anew."
             ) from error
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        db = sqlite3.connect(self._path, timeout=30, isolation_level=None)
-        try:
-            db.execute("PRAGMA synchronous=NORMAL")
+        with self._lock:
             if write:
-                db.execute("BEGIN IMMEDIATE")
-            yield db
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
             if write:
-                db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
-        finally:
-            db.close()
+                self._db.execute("COMMIT")
 
     def noted(self, name: str) -> str | None:
         """A note of the queue's own, such as how far it has read the ledger."""
@@ -112,8 +112,16 @@ class QueueStore:
         with self._open(write=True) as db:
             db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
-    def put(self, worths: Iterable[Worth], done: Iterable[str] = (), *, all_of_them: bool = False) -> None:
-        """Set what items are worth; those in `done` wait no longer, others keep their state. `all_of_them`: whatever is
+    def put(
+        self,
+        worths: Iterable[Worth],
+        done: Iterable[str],
+        blind: Callable[[str], bool],
+        *,
+        all_of_them: bool = False,
+    ) -> None:
+        """Set what items are worth; those in `done` wait no longer, others keep their state. `blind` says of a claim
+        whether two people code it apart. `all_of_them`: whatever is
         not named is no item any more. In parts, so that nobody who asks for the next item waits long."""
         decided = frozenset(done)
         number = int(self.noted("round") or 0) + 1
@@ -122,7 +130,8 @@ class QueueStore:
             state = "done" if worth.id in decided else "open"
             reasons = json.dumps([[r.code, r.adds, r.said] for r in worth.reasons], ensure_ascii=False)
             given = (worth.kind, worth.report, worth.incident, str(worth.type), worth.language, worth.score, reasons)
-            batch.append((worth.id, *given, json.dumps(worth.claims), state, number))
+            apart = int(worth.kind == "claim" and blind(worth.id))
+            batch.append((worth.id, *given, json.dumps(worth.claims), apart, state, number))
             if len(batch) >= _BATCH:
                 self._upsert(batch)
                 batch = []
@@ -133,12 +142,12 @@ class QueueStore:
             db.execute("INSERT OR REPLACE INTO meta VALUES ('round', ?)", (str(number),))
 
     def _upsert(self, rows: Sequence[tuple[object, ...]]) -> None:
-        names = "id, kind, report, incident, type, language, score, reasons, claims, state, round"
+        names = "id, kind, report, incident, type, language, score, reasons, claims, blind, state, round"
         kept = "CASE WHEN excluded.state = 'done' OR item.kind = 'incident' THEN excluded.state ELSE item.state END"
         changed = ", ".join(f"{name} = excluded.{name}" for name in names.split(", ")[1:] if name != "state")
         with self._open(write=True) as db:
             db.executemany(
-                f"INSERT INTO item ({names}) VALUES ({', '.join('?' * 11)}) "  # noqa: S608
+                f"INSERT INTO item ({names}) VALUES ({', '.join('?' * 12)}) "  # noqa: S608
                 f"ON CONFLICT (id) DO UPDATE SET {changed}, state = {kept}",
                 rows,
             )
@@ -189,17 +198,17 @@ class QueueStore:
             if row is None:
                 return None
             db.execute("DELETE FROM lease WHERE by = ? OR until <= ?", (person, now))
-            db.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?)", (row[0], person, until))
-            return _item(row, person)
+            db.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?, ?)", (row[0], person, until, by))
+            return _item(row, by)
 
     def lease(self, name: str, by: str, now: float, until: float) -> str | None:
         """Lease one item by its id; who else holds it, None where the lease is given."""
         person = by.casefold()
         with self._open(write=True) as db:
-            row = db.execute("SELECT by FROM lease WHERE id = ? AND until > ?", (name, now)).fetchone()
+            row = db.execute("SELECT by, name FROM lease WHERE id = ? AND until > ?", (name, now)).fetchone()
             if row is not None and row[0] != person:
-                return str(row[0])
-            db.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?)", (name, person, until))
+                return str(row[1])
+            db.execute("INSERT OR REPLACE INTO lease VALUES (?, ?, ?, ?)", (name, person, until, by))
             return None
 
     def skip(self, name: str, by: str, until: float) -> None:
@@ -229,7 +238,7 @@ class QueueStore:
         """The first items that wait, leased or not, with who holds them."""
         where, values = _wanted(filters, adjudicates=True)
         query = (
-            f"SELECT {_COLUMNS}, (SELECT by FROM lease WHERE lease.id = item.id AND until > ?) FROM item "  # noqa: S608
+            f"SELECT {_COLUMNS}, (SELECT name FROM lease WHERE lease.id = item.id AND until > ?) FROM item "  # noqa: S608
             f"WHERE {where} ORDER BY score DESC, id LIMIT ?"
         )
         with self._open() as db:
@@ -248,12 +257,25 @@ class QueueStore:
         return tuple(json.loads(row[0])) if row is not None else ()
 
 
+def _lay_down(db: sqlite3.Connection) -> None:
+    """Make the tables; those of another version go first."""
+    known = db.execute("SELECT name FROM sqlite_master WHERE name = 'meta'").fetchone()
+    version = db.execute("SELECT value FROM meta WHERE name = 'version'").fetchone() if known else None
+    if known and (version is None or version[0] != _VERSION):
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            db.execute(f'DROP TABLE "{name}"')
+    for statement in _TABLES.split(";"):
+        db.execute(statement)
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (_VERSION,))
+
+
 _COLUMNS = "item.id, kind, report, incident, type, language, score, reasons, state"
 
 
 def _wanted(filters: Filters, *, adjudicates: bool) -> tuple[str, tuple[object, ...]]:
     """What the filters ask for as SQL, with its values."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[object] = []
     if filters.kind == "adjudication":
         parts.append("state = 'adjudicate'")
     else:
@@ -266,6 +288,9 @@ def _wanted(filters: Filters, *, adjudicates: bool) -> tuple[str, tuple[object, 
         if value is not None:
             parts.append(f"{name} = ?")
             values.append(value)
+    if filters.blind is not None:
+        parts.append("blind = ?")
+        values.append(int(filters.blind))
     if filters.reason is not None:
         parts.append("instr(reasons, ?) > 0")
         values.append(f'["{filters.reason}"')

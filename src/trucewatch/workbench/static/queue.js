@@ -1,0 +1,51 @@
+/* The review queue in the browser. Fields of the next item are set at once, without Vue touching what somebody types; keys
+   lead into fields without waiting for the server; and a decision says which item was before the eyes of who took it. */
+(() => {
+  const queue = () => document.querySelector(".queue");
+  const field = (name) => queue()?.querySelector(`[name="${CSS.escape(name)}"]`);
+  const shown = (element) => element && element.offsetParent !== null;
+  const focus = (input) => {
+    input?.focus();
+    input?.select?.();
+  };
+  globalThis.trucewatchQueue = {
+    item: () => queue()?.dataset.item ?? "",
+    /* lines: {field: {line, sure, doubtful}} */
+    fill(lines) {
+      for (const [name, { line, sure, doubtful }] of Object.entries(lines)) {
+        const input = field(name);
+        if (!input) continue;
+        input.value = line;
+        input.title = line.length > 40 ? line : "";
+        const said = input.parentElement.querySelector(".queue-sure");
+        said.textContent = sure;
+        said.classList.toggle("doubtful", doubtful);
+      }
+      if (queue().contains(document.activeElement)) document.activeElement.blur();
+      const text = queue().querySelector(".queue-text");
+      const mark = document.getElementById("focus");
+      text.scrollTop = mark ? mark.offsetTop - text.clientHeight / 3 : 0;
+    },
+    clear(name) {
+      const input = field(name);
+      if (input) input.value = "";
+    },
+    focus: (name) => focus(field(name)),
+  };
+
+  const typing = (target) => target.closest?.("input:not([type='checkbox']), textarea, select, [contenteditable='true']");
+  document.addEventListener("keydown", (event) => {
+    const bare = !(event.ctrlKey || event.altKey || event.metaKey);
+    if (!queue() || !bare || event.repeat || typing(event.target) || document.querySelector(".q-dialog")) return;
+    const key = CSS.escape(event.key);
+    const input = queue().querySelector(`[data-focus-key="${key}"]`);
+    const box = queue().querySelector(`[data-number="${key}"]`);
+    const button = queue().querySelector(`[data-action="${key}"]`);
+    if (!shown(box) && !shown(input) && !shown(button)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (shown(box)) box.click();
+    else if (shown(input)) focus(input);
+    else button.click();
+  }, true);
+})();
