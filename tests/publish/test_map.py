@@ -106,3 +106,25 @@ def test_a_boundary_that_is_no_geometry_is_refused_in_one_sentence() -> None:
     odd = [{"id": "odd", "as_worded": "x", "versions": [{"id": "v", "precision": "stated", "geometry": geometry}]}]
     with pytest.raises(AgreementError, match="zone 'odd' is no GeoJSON geometry"):
         drawn(with_zones(odd))
+
+
+def test_governorates_are_drawn_between_countries_borders_and_named_where_there_is_room() -> None:
+    about = {"type": "Polygon", "coordinates": [[[36, 33], [36, 36], [39, 36], [39, 33], [36, 33]]]}
+    zone = {"id": "z", "as_worded": "a part", "versions": [{"id": "v", "precision": "official", "geometry": about}]}
+    figure = drawn(with_zones([zone]))[0]
+    overview = figure.svg
+    assert "governorate borders: Natural Earth 1:10m" in " ".join(s.text for s in figure.notes)
+    assert len(re.findall(r'class="m-governorate"[^>]*>([^<]+)<', overview)) > 3
+    steps = re.search(r'class="m-division" d="([^"]*)"', overview)
+    assert steps is not None
+    numbers = [float(n) for n in re.findall(r"-?[\d.]+", steps[1])]
+    assert all(-0.1 <= x <= 760.1 for x in numbers[::2])
+    assert all(-0.1 <= y <= 520.1 for y in numbers[1::2])
+
+
+def test_on_a_map_of_half_a_continent_no_governorates_are_drawn() -> None:
+    wide = {"type": "Polygon", "coordinates": [[[0, 0], [0, 30], [45, 30], [45, 0], [0, 0]]]}
+    zone = {"id": "w", "as_worded": "all of it", "versions": [{"id": "v", "precision": "official", "geometry": wide}]}
+    (overview,) = drawn(with_zones([zone]))[:1]
+    assert "m-division" not in overview.svg
+    assert "governorate borders are not drawn" in " ".join(s.text for s in overview.notes)

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from math import cos, radians
 from typing import Any
 
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from trucewatch.publish.svg import number
 
-__all__ = ["Frame", "countries", "frame", "path"]
+__all__ = ["Division", "Frame", "countries", "divisions", "frame", "lines", "path"]
 
 _MARGIN = 0.08
 _LEAST_HALF_KM = 15.0
@@ -27,6 +28,25 @@ def countries() -> tuple[tuple[str, BaseGeometry], ...]:
     packed = files("trucewatch.publish").joinpath("data/countries-50m.json.gz").read_bytes()
     raw: list[dict[str, Any]] = json.loads(gzip.decompress(packed))
     return tuple((c["name"], shapely.MultiPolygon([(p[0], p[1:]) for p in c["polygons"]])) for c in raw)
+
+
+@dataclass(frozen=True)
+class Division:
+    """A country's first-level divisions: the lines between them, and a point well inside each with its name."""
+
+    lines: BaseGeometry
+    names: tuple[tuple[str, float, float], ...]
+
+
+@cache
+def divisions() -> tuple[Division, ...]:
+    """The divisions of every country in WGS 84 degrees (Natural Earth 1:10m, made simpler, public domain)."""
+    packed = files("trucewatch.publish").joinpath("data/divisions-10m.json.gz").read_bytes()
+    raw: list[dict[str, Any]] = json.loads(gzip.decompress(packed))
+    return tuple(
+        Division(shapely.MultiLineString(c["lines"]), tuple((name, lon, lat) for name, lon, lat in c["names"]))
+        for c in raw
+    )
 
 
 @dataclass(frozen=True)
@@ -101,6 +121,17 @@ def path(geometry: BaseGeometry) -> str:
         for ring in (polygon.exterior, *polygon.interiors)
     ]
     return "".join(_ring(list(ring.coords)) for ring in rings)
+
+
+def lines(geometry: BaseGeometry) -> str:
+    """The lines of a geometry on the drawing as one SVG path; "" if it has none."""
+    parts = shapely.get_parts(shapely.get_parts(geometry))
+    return "".join(_line(list(part.coords)) for part in parts if isinstance(part, shapely.LineString))
+
+
+def _line(points: list[tuple[float, ...]]) -> str:
+    steps = [step for step, _ in groupby(f"{number(p[0])} {number(p[1])}" for p in points)]
+    return f"M{'L'.join(steps)}" if len(steps) > 1 else ""
 
 
 def _ring(points: list[tuple[float, ...]]) -> str:

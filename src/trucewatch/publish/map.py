@@ -14,7 +14,7 @@ from trucewatch.monitor.shapes import surface
 from trucewatch.publish.clock import zone_version
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Figure, Row, Sentence, Table
-from trucewatch.publish.geo import Frame, countries, frame, path
+from trucewatch.publish.geo import Frame, countries, divisions, frame, lines, path
 from trucewatch.publish.release import PublishedPlace
 from trucewatch.publish.sections.groups import Case, zone_letters
 from trucewatch.publish.svg import VERDICT_CLASSES, drawing, label, number, rectangle
@@ -33,6 +33,8 @@ _FILLED = 24.0
 _LETTER_INSIDE = 60.0
 _SMALL_ZONE = 130.0
 _MOST_DETAILS = 4
+_DIVIDED_KM = (120.0, 2500.0)
+_DIVISION_LETTER = 5.6
 _SOFT = frozenset({"stated", "indicative"})
 _BARS_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance by anyone."
@@ -172,18 +174,22 @@ def _figure(
     number_shown = counted(sum(len(spot.cases) for spot in spots), "incident")
     alt = f"{title}, on {day(desk.as_of)}: {number_shown} at {counted(len(spots), 'place')}. Listed in the table below."
     land, names = _land(view)
+    borders, divided = _divisions(view)
     taken: list[_Box] = []
-    body = [rectangle(0, 0, _WIDTH, _HEIGHT, "m-sea"), *land]
+    body = [rectangle(0, 0, _WIDTH, _HEIGHT, "m-sea"), *land, *borders]
     for zone in zones:
         body += _draw_zone(view, zone, prefix)
     letters = [piece for zone in zones for piece in _letter(view, zone, spots, taken)]
     body += [*_draw_spots(view, spots, taken), *letters]
     for x, y, name in names:
         body += _country(x, y, name, taken)
+    body += [piece for x, y, name in divided for piece in _division(x, y, name, taken)]
     body += [*_scale_bar(view), *_north(), rectangle(0, 0, _WIDTH, _HEIGHT, "m-frame")]
     height, legend = _legend([z for z in zones if z.shape is not None and not view.shape(z.shape).is_empty], prefix)
     svg = drawing(prefix, _WIDTH, _HEIGHT + height, alt, [*body, *legend])
-    return Figure(alt, f"{title}, {day(desk.as_of)}", tuple(_notes(zones, left_out)), _data(spots), svg)
+    return Figure(
+        alt, f"{title}, {day(desk.as_of)}", tuple(_notes(zones, left_out, divided=bool(borders))), _data(spots), svg
+    )
 
 
 def _land(view: Frame) -> tuple[list[str], list[tuple[float, float, str]]]:
@@ -201,6 +207,32 @@ def _land(view: Frame) -> tuple[list[str], list[tuple[float, float, str]]]:
             middle = shapely.maximum_inscribed_circle(largest, tolerance=4).coords[0]
             names.append((18 + 5.3 * len(name), 34.0, name) if fills else (middle[0], middle[1], name))
     return parts, names
+
+
+def _divisions(view: Frame) -> tuple[list[str], list[tuple[float, float, str]]]:
+    """The lines between governorates and the points of their names; nothing on a map of half a continent,
+    nor on one so near that lines made simpler would mislead."""
+    if not _DIVIDED_KM[0] < _WIDTH / view.units_a_km < _DIVIDED_KM[1]:
+        return [], []
+    steps, names = [], []
+    for country in divisions():
+        drawn = view.shape(country.lines)
+        if not drawn.is_empty:
+            steps.append(lines(drawn))
+            names += [(*view.point(lon, lat), name) for name, lon, lat in country.names if view.holds(lon, lat)]
+    together = "".join(steps)
+    return ([f'<path class="m-division" d="{together}"/>'] if together else []), names
+
+
+def _division(x: float, y: float, name: str, taken: list[_Box]) -> list[str]:
+    """A governorate's name where there is room for it; nothing that the map is about gives way."""
+    half = _DIVISION_LETTER * len(name) / 2
+    for dy in (0, -16, 16, -32, 32):
+        box = (x - half, y + dy - 10, x + half, y + dy + 3)
+        if _free(box, taken) and box[0] > 2 and box[2] < _WIDTH - 2 and box[1] > 2 and box[3] < _HEIGHT - 2:
+            taken.append(box)
+            return [label(x, y + dy, name, "m-governorate", "middle")]
+    return []
 
 
 def _country(x: float, y: float, name: str, taken: list[_Box]) -> list[str]:
@@ -352,7 +384,7 @@ def _legend(zones: list[_Zone], prefix: str) -> tuple[int, list[str]]:
     return int(y + 28 - _HEIGHT), parts
 
 
-def _notes(zones: list[_Zone], left_out: int | None) -> list[Sentence]:
+def _notes(zones: list[_Zone], left_out: int | None, *, divided: bool) -> list[Sentence]:
     notes = []
     blank = [zone.name for zone in zones if zone.shape is None]
     if left_out is not None and blank:
@@ -363,10 +395,11 @@ def _notes(zones: list[_Zone], left_out: int | None) -> list[Sentence]:
                 f"{counted(left_out, 'incident')} not drawn: not located, too wide an area, or far away.", basis="count"
             )
         )
+    within = "governorate borders: Natural Earth 1:10m, generalised" if divided else "governorate borders are not drawn"
     notes.append(
         Sentence(
             "Zones that are only stated in words are hatched with a soft edge: they are no line to verify by. Country "
-            "borders: Natural Earth 1:50m (public domain); governorate borders are not drawn. Equal-area projection.",
+            f"borders: Natural Earth 1:50m; {within} (public domain). Equal-area projection.",
             basis="map sources",
         )
     )
