@@ -8,6 +8,7 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium fonts-dejavu-c
 # The server's programs only: Debian's default would also start a cluster that nobody asked for.
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+command -v ssh-keygen >/dev/null 2>&1 || missing="$missing openssh-client"
 
 [ -n "$missing" ] || exit 0
 command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ] || exit 0
