@@ -7,7 +7,7 @@ TRAINING_PYTHON ?= $(firstword $(wildcard $(HOME)/.pyenv/versions/3.11*/bin/pyth
 BIN = .venv/bin
 GOLD ?= ../shared/gold
 
-.PHONY: help install install-dev demo test check format lock bench train clean
+.PHONY: help install install-dev demo test check format lock bench quality train docs dist wheelhouse sbom audit release clean
 
 help:            ## List the commands
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 16
@@ -49,8 +49,12 @@ lock: install-dev            ## Pin every dependency by hash anew
 	$(BIN)/pip install --quiet uv
 	sh scripts/lock.sh
 
-bench: install-dev            ## Measure quality and speed
-	$(BIN)/python -m bench
+# PARTS="extraction ingest" measures only these, QUICK=1 small sizes, ACCEPT="reason" takes new ratios (docs/benchmarks.md).
+bench: install-dev            ## Measure speed and write docs/benchmarks.md
+	$(BIN)/python -m bench.speed $(PARTS) $(if $(QUICK),--quick) $(if $(ACCEPT),--accept "$(ACCEPT)")
+
+quality: install-dev            ## Measure how well the extractors read and write docs/quality.md
+	$(BIN)/python -m bench quality
 
 .venv-train/ready: training/requirements-train.txt .venv/python
 	"$(TRAINING_PYTHON)" -m venv .venv-train
@@ -60,6 +64,26 @@ bench: install-dev            ## Measure quality and speed
 
 train: .venv-train/ready            ## Train the English tagger from a folder of gold files (GOLD=...)
 	$(MAKE) -C training train GOLD="$(abspath $(GOLD))" PYTHON="$(abspath .venv-train/bin/python)"
+
+docs: install-dev            ## Build the documentation site in out/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
+dist: install-dev            ## Build wheel and sdist of the last commit in dist/
+	sh scripts/dist.sh
+
+wheelhouse: dist            ## Install from a folder of wheels without an index, and measure it
+	sh scripts/try_wheelhouse.sh
+
+sbom: install-dev            ## Write the bill of materials (CycloneDX) to out/trucewatch.cdx.json
+	$(BIN)/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8'
+	$(BIN)/python scripts/sbom.py out/trucewatch.cdx.json
+
+audit: install-dev            ## Ask PyPI for known holes in what is pinned; fails where one could not be asked about
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip-audit>=2.8,<3'
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements/run.txt
+
+release:            ## Make a signed release in dist/ (KEY=..., SIGNERS=...)
+	sh scripts/release.sh "$(KEY)" "$(SIGNERS)"
 
 clean:            ## Remove what the commands above made
 	rm -rf .venv .venv-train out build dist src/*.egg-info .pytest_cache .mypy_cache .ruff_cache

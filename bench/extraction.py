@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.measure import Measure, measured, rounds_of
 from trucewatch.extract import get_extractor
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.pool import extract_all
@@ -19,6 +20,7 @@ from trucewatch.world import World
 
 REPORTS = Path(__file__).parent.parent / "examples" / "syria-2017" / "reports" / "reports.jsonl"
 ROUNDS = 5
+QUICK_REPORTS = 4
 
 
 def _reports() -> list[Report]:
@@ -39,15 +41,37 @@ def _pooled(reports: list[Report], jobs: int) -> float:
     return _clock(lambda: list(stream))
 
 
-def main() -> None:
-    """Print the ratios."""
-    reports, world = _reports(), World.general()
+def _works(reports: list[Report]) -> dict[str, Callable[[], object]]:
+    world = World.general()
     english, rules = get_extractor("english"), get_extractor("rules")
-    works: dict[str, Callable[[], object]] = {
+    return {
         "parse": lambda: [parse(r.text) for r in reports],
         "rules": lambda: [rules.extract(r, world) for r in reports],
         "english": lambda: [english.extract(r, world) for r in reports],
     }
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """What reading costs beside the bare parse, and the whole extractor beside the rules."""
+    reports = _reports()[: QUICK_REPORTS if quick else None]
+    costs = rounds_of(_works(reports), 2 if quick else ROUNDS)
+    note = f"{len(reports)} English reports of the example watch, one after another; processor time."
+    scale = (1000 / len(reports), 1000 / len(reports))
+    sides = (
+        ("extraction beside the bare parse", "english", "parse"),
+        ("extraction beside the rules alone", "english", "rules"),
+        ("the rules alone beside the bare parse", "rules", "parse"),
+    )
+    return [
+        measured(name, zip(costs[ours], costs[yardstick], strict=True), "ms a report", note, scale)
+        for name, ours, yardstick in sides
+    ]
+
+
+def main() -> None:
+    """Print the ratios."""
+    reports = _reports()
+    works = _works(reports)
     for work in works.values():
         work()
     times: dict[str, list[float]] = {name: [] for name in works}

@@ -18,11 +18,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.measure import Measure, Pair, measured, processor_seconds
 from trucewatch.assess.neighbourhood import Neighbourhoods
 from trucewatch.model import Claim, Report
 
 DAYS, PLACES, CLAIMS_A_REPORT, ADDED = 730, 400, 10, 200
 FIRST = date(2016, 1, 1)
+SIZES, QUICK_SIZES, BATCH = (10_000, 1_000_000), (400, 4_000), 10
 TYPES = ("shelling", "air_strike", "armed_clash", "assault", "territory_captured", "humanitarian_action", "control")
 LIMIT_MS, GROWTH = 50.0, 2.0
 SIDES = ("government forces", "rebels", "northern brigade", "the coalition")
@@ -77,6 +79,27 @@ def report_of(key: str, day: int) -> Report:
     """A report of ten short sentences."""
     text = "".join(f"In {n} places people said it was shelled. " for n in range(CLAIMS_A_REPORT))
     return Report(id=key, text=text, published=FIRST + timedelta(days=day))
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """How the cost of adding a report grows with the claims that are there, the index in memory."""
+    few, many = QUICK_SIZES if quick else SIZES
+    small, large = Region(few), Region(many)
+    with Neighbourhoods() as little, Neighbourhoods() as much:
+        little.restore(small.past())
+        much.restore(large.past())
+        pairs: list[Pair] = []
+        for start in range(0, 2 * BATCH if quick else ADDED, BATCH):
+            numbers = range(start, start + BATCH)
+            pairs.append((_added(much, large, numbers), _added(little, small, numbers)))
+    note = f"Reports of {CLAIMS_A_REPORT} claims, added one by one, the index in memory; processor time."
+    name = f"adding a report to {many:,} claims beside adding one to {few:,} claims"
+    return [measured(name, pairs[1:], "ms a report", note, (1000 / BATCH, 1000 / BATCH))]
+
+
+def _added(kept: Neighbourhoods, region: Region, numbers: range) -> float:
+    reports = [region.news(number) for number in numbers]
+    return processor_seconds(lambda: [kept.add(report, claims) for report, claims in reports])
 
 
 def measure(claims: int, folder: Path) -> float:

@@ -16,10 +16,12 @@ from pathlib import Path
 
 import trafilatura
 
+from bench.measure import Measure, measured
 from trucewatch.ingest import isolation, read
 
 PAGES = 10_000
 LEAST = 0.7
+MEASURED_PAGES, QUICK_PAGES, ROUNDS = 1_000, 60, 3
 PLACES = "Dusthill Salt-Hill Tell-Amara Port-Aldo Rivermouth Stonebridge Oldwell Highgate".split()
 SIDES = ("the Northern Brigade", "the army", "the Valley Front", "the observers", "residents", "a doctor of the town")
 DONE = (
@@ -85,13 +87,32 @@ def whole(folder: Path, processes: int | None) -> None:
     assert count == len(list(folder.iterdir()))
 
 
+def laid(folder: Path, pages: int) -> list[Path]:
+    """The pages in a folder."""
+    chance = random.Random(1)
+    for number in range(pages):
+        (folder / f"{number:05}.html").write_text(page(chance, number), "utf-8")
+    return sorted(folder.iterdir())
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """What reading web pages into reports costs beside trafilatura alone, with one reading process."""
+    pages, rounds = (QUICK_PAGES, 1) if quick else (MEASURED_PAGES, ROUNDS)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = laid(folder, pages)
+        trafilatura_alone(files[:50])
+        works = (lambda: whole(folder, 1), lambda: trafilatura_alone(files))
+        pairs = [(spent(works[0]).processor, spent(works[1]).processor) for _ in range(rounds)]
+    note = f"{pages:,} invented web pages; processor time, that of the reading process included."
+    scale = (1000 / pages, 1000 / pages)
+    return [measured("ingest beside trafilatura alone", pairs, "ms a page", note, scale)]
+
+
 def main(pages: int = PAGES) -> int:
     folder = Path(tempfile.mkdtemp())
     try:
-        chance = random.Random(1)
-        for number in range(pages):
-            (folder / f"{number:05}.html").write_text(page(chance, number), "utf-8")
-        files = sorted(folder.iterdir())
+        files = laid(folder, pages)
         trafilatura_alone(files[:50])
         yardstick = spent(lambda: trafilatura_alone(files))
         one, many = spent(lambda: whole(folder, 1)), spent(lambda: whole(folder, None))

@@ -7,12 +7,14 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from bench.measure import Measure, Pair, measured
 from trucewatch.ledger import ClaimsExtracted, Ledger, ReportAdded
 from trucewatch.model import Claim, EventType, Report, Trigger
 
 FLOOR = 0.3
 REPORTS = 300
 ROUNDS = 2
+MEASURED_ROUNDS, QUICK_REPORTS = 5, 20
 TEXT = "Shells hit the mill of Dusthill on Friday, and the families of the lower quarter fled towards the river. " * 20
 
 
@@ -64,6 +66,26 @@ def inserted(folder: Path) -> float:
                 raw.execute("INSERT INTO contents VALUES (?, ?)", left.pop())
             raw.execute("COMMIT")
         return time.perf_counter() - begun
+
+
+def _round(made: list) -> Pair:
+    with tempfile.TemporaryDirectory() as folder:
+        ours = recorded(Path(folder), made)
+        return ours, inserted(Path(folder))
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """What recording costs beside plain SQLite with the same bytes and the same durability."""
+    reports, rounds = (QUICK_REPORTS, 2) if quick else (REPORTS, MEASURED_ROUNDS)
+    found = []
+    for claims in (1, 10):
+        made = [drafts(number, claims) for number in range(reports)]
+        pairs = [_round(made) for _ in range(rounds)]
+        said = f"{claims} claim{'s' * (claims > 1)}"
+        note = f"{reports} reports of 2,000 characters, {said} each; by the clock, the disk included."
+        name = f"recording a report of {said} beside raw SQLite"
+        found.append(measured(name, pairs, "ms a report", note, (1000 / reports, 1000 / reports)))
+    return found
 
 
 def main() -> int:

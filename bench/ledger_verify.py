@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bench.ledger_appends import drafts
+from bench.measure import Measure, measured
 from trucewatch.ledger import Evidence, Ledger
 from trucewatch.model import Capture
 
@@ -19,14 +20,15 @@ REPORTS = 600
 CLAIMS = 8
 PAGE = 80_000  # bytes; half of all web pages have more HTML than 30 kB, and images and PDF files are larger
 ROUNDS = 2
+MEASURED_ROUNDS, QUICK_REPORTS = 5, 30
 
 
-def filled(folder: Path) -> None:
+def filled(folder: Path, reports: int = REPORTS) -> None:
     """A watch's ledger and evidence."""
     evidence, noise = Evidence(folder / "evidence"), random.Random(5)
     with Ledger.create(folder / "ledger.db") as ledger:
         made = []
-        for number in range(REPORTS):
+        for number in range(reports):
             (kind, added), extracted = drafts(number, CLAIMS)
             raw = noise.randbytes(noise.randint(PAGE // 4, PAGE * 7 // 4))
             path = evidence.path(hashlib.sha256(raw).hexdigest())
@@ -63,6 +65,19 @@ def verified(folder: Path) -> float:
     if not found.ok:
         raise SystemExit(f"the watch of this measurement is damaged: {found.problems[0]}")
     return time.process_time() - begun
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """What verification costs beside SHA-256 of the same bytes."""
+    reports, rounds = (QUICK_REPORTS, 3) if quick else (REPORTS, MEASURED_ROUNDS)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        filled(folder, reports)
+        _, size = hashed(folder)
+        verified(folder)
+        pairs = [(verified(folder), hashed(folder)[0]) for _ in range(rounds)]
+    note = f"{reports} reports with {CLAIMS} claims each and their pages, {size / 1e6:.0f} MB; processor time."
+    return [measured("verification beside plain SHA-256", pairs, "ms a MB", note, (1e9 / size, 1e9 / size))]
 
 
 def main() -> int:

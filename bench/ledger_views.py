@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
+from bench.measure import Measure, Pair, measured
 from trucewatch.ledger import GENESIS, ClaimsExtracted, Ledger, ReportAdded
 from trucewatch.ledger.entry import canonical, hash_with, sha256_of
 from trucewatch.ledger.moment import moment_text
@@ -22,7 +23,8 @@ from trucewatch.ledger.replay import batched, rebuild
 from trucewatch.ledger.tables import contents, entries, head
 from trucewatch.model import Claim, EventType, Report, Trigger
 
-SIZES = (10_000, 1_000_000)
+SIZES, QUICK_SIZES = (10_000, 1_000_000), (1_000, 20_000)
+ROUNDS = 5
 PER_REPORT = 20
 KNOWN_THEN = 500
 MOST = 3.0
@@ -101,6 +103,24 @@ def asked(ledger: Ledger) -> dict[str, float]:
         "all claims recorded by a past day": timed(lambda: ledger.claims(as_recorded=then)),
         "one report's claims on a past day": timed(lambda: ledger.claims(then, report="r000007")),
     }
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """How a past view's cost grows with what was recorded since."""
+    few, many = QUICK_SIZES if quick else SIZES
+    pairs: dict[str, list[Pair]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        made = [Ledger.create(Path(folder) / f"{size}.db", fill=Filled(size).lay) for size in (few, many)]
+        with made[0] as small, made[1] as large:
+            for _ in range(2 if quick else ROUNDS):
+                below, above = asked(small), asked(large)
+                for what, cost in above.items():
+                    pairs.setdefault(what, []).append((cost, below[what]))
+    note = f"{KNOWN_THEN} claims were known on that day in either ledger; processor time."
+    return [
+        measured(f"{what}, of {many:,} claims beside of {few:,} claims", found, "ms", note, (1000, 1000))
+        for what, found in pairs.items()
+    ]
 
 
 def main() -> int:

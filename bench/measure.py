@@ -11,10 +11,10 @@ or whose extra is not installed, is passed over with a note.
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Measure", "Pair", "clock_seconds", "measured", "pairs_of", "processor_seconds"]
+__all__ = ["Measure", "Pair", "clock_seconds", "measured", "pairs_of", "processor_seconds", "rounds_of"]
 
 Pair = tuple[float, float]
 """What one round gave: the cost of ours and that of the yardstick."""
@@ -69,23 +69,33 @@ def processor_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begun + sum(after[2:4]) - sum(before[2:4])
 
 
+def rounds_of(
+    works: Mapping[str, Callable[[], object]],
+    rounds: int,
+    seconds: Callable[[Callable[[], object]], float] = processor_seconds,
+) -> dict[str, list[float]]:
+    """The costs of some works over rounds in which all take turns, another one first each time; one round before them
+    is not counted."""
+    names = list(works)
+    for work in works.values():
+        work()
+    costs: dict[str, list[float]] = {name: [] for name in names}
+    for number in range(rounds):
+        first = number % len(names)
+        for name in names[first:] + names[:first]:
+            costs[name].append(seconds(works[name]))
+    return costs
+
+
 def pairs_of(
     ours: Callable[[], object],
     yardstick: Callable[[], object],
     rounds: int,
     seconds: Callable[[Callable[[], object]], float] = processor_seconds,
 ) -> list[Pair]:
-    """Rounds in which both take turns, each going first every other time; one round before them is not counted."""
-    ours()
-    yardstick()
-    found = []
-    for number in range(rounds):
-        if number % 2:
-            theirs, mine = seconds(yardstick), seconds(ours)
-        else:
-            mine, theirs = seconds(ours), seconds(yardstick)
-        found.append((mine, theirs))
-    return found
+    """The same for a work and its yardstick."""
+    costs = rounds_of({"ours": ours, "yardstick": yardstick}, rounds, seconds)
+    return list(zip(costs["ours"], costs["yardstick"], strict=True))
 
 
 def measured(name: str, pairs: Iterable[Pair], unit: str, note: str, scale: Sequence[float] = (1.0, 1.0)) -> Measure:
