@@ -182,9 +182,9 @@ class Watch:
             hashes[f"agreement {entry.body['id']}"] = entry.body["sha256"]
         return hashes
 
-    def _append(self, *bodies: Body, after: Head | None = None) -> None:
+    def _append(self, *bodies: Body, after: Head | None = None, by: str = _BY) -> None:
         """Record bodies together: all of them, or none; and only if the chain still ends at `after`, where given."""
-        self.ledger.append_many([(body.kind, body) for body in bodies], by=_BY, after=after)
+        self.ledger.append_many([(body.kind, body) for body in bodies], by=by, after=after)
 
     def known_from(self, report: Report) -> datetime | None:
         """From when this report counts as known: None, when recorded, unless the watch's clock is "received"."""
@@ -203,19 +203,20 @@ class Watch:
         columns: Mapping[str, str] | None = None,
         dates: str | None = None,
         progress: Progress | None = None,
+        by: str = _BY,
     ) -> Added:
         """Read reports from files, folders, patterns and addresses (ingest/reading.py says how), extract their claims
         and record both, one report at a time: an interruption loses none that was counted, and the same input adds
-        nothing twice. What cannot be read goes on the quarantine list."""
+        nothing twice. What cannot be read goes on the quarantine list. `by` names who adds them."""
 
         def fetch(url: str) -> bytes:
             return self.fetcher.warc(url)
 
         items = read(paths, published=published, columns=columns, dates=dates, fetch=fetch)
-        return self.add_read(items, progress=progress)
+        return self.add_read(items, progress=progress, by=by)
 
     def add_read(
-        self, items: Iterable[Ingested], done: Added | None = None, *, progress: Progress | None = None
+        self, items: Iterable[Ingested], done: Added | None = None, *, progress: Progress | None = None, by: str = _BY
     ) -> Added:
         """Extract and record what was read already; counted in `done`, where one is given."""
         done = done or Added()
@@ -224,7 +225,7 @@ class Watch:
         held = {key: report.text for key, report in self.ledger.reports().items()}
         try:
             for number, ingested in enumerate(items, start=1):
-                self._add_one(ingested, held, done)
+                self._add_one(ingested, held, done, by)
                 if ingested.report is None:
                     refused.append(ingested)
                 if progress:
@@ -238,7 +239,7 @@ class Watch:
             record_changes(self.ledger, self.world)
         return done
 
-    def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added) -> None:
+    def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added, by: str) -> None:
         report = ingested.report
         if report is None:
             done.refused.append(str(ingested.error))
@@ -259,7 +260,7 @@ class Watch:
         self.evidence.store(ingested.raw)
         try:
             self._append(
-                ReportAdded.model_validate({"report": report, "known_from": self.known_from(report)}), read_body
+                ReportAdded.model_validate({"report": report, "known_from": self.known_from(report)}), read_body, by=by
             )
         except ConflictError:
             other = self.ledger.report(report.id)
@@ -267,7 +268,7 @@ class Watch:
                 raise
             if other is not None:
                 held[report.id] = other.text
-            self._add_one(ingested, held, done)
+            self._add_one(ingested, held, done, by)
             return
         held[report.id] = report.text
         done.new.append(report.id)

@@ -22,6 +22,7 @@ from trucewatch.workbench.options import Options
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.security import Guard
 from trucewatch.workbench.setup import setup_routes
+from trucewatch.workbench.uploads import upload_routes
 
 __all__ = ["SCREENS", "make_app"]
 
@@ -37,7 +38,9 @@ SCREENS = (
     "sources",
     "releases",
     "search",
+    "add",
     "people",
+    "server",
 )
 """Modules of screens/, each with `register(desk)`; one that is not there yet is left out."""
 
@@ -57,6 +60,7 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     app.include_router(login_routes(desk, form, rates, secure=secure, provider=None))
     app.include_router(setup_routes(desk, form, rates, secure=secure, word=options.setup_word))
     app.include_router(account_routes(desk, form, rates))
+    app.include_router(upload_routes(desk))
     app.include_router(invitation_routes(desk, form, rates, secure=secure))
     _health(app, desk)
     _refusals(app)

@@ -11,7 +11,7 @@ page may stay open for hours. Styles are in static/workbench.css; Tailwind is of
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -41,7 +41,8 @@ Handler = Callable[[], Any]
 
 
 class Page:
-    """A screen that somebody has open. `watch_id` is None on screens of no watch."""
+    """A screen that somebody has open. `watch_id` is None on screens of no watch; `refresh` draws anew what its own
+    buttons have changed."""
 
     def __init__(self, request: Request, title: str, help_text: str) -> None:
         session = current_session(request)
@@ -54,6 +55,7 @@ class Page:
         self.clocks = Clocks.of(request.query_params)
         self.keys: dict[str, tuple[str, Handler]] = {}
         self.client = ui.context.client
+        self.refresh: Callable[[], Awaitable[None]] = _nothing
 
     @property
     def person(self) -> Person:
@@ -137,6 +139,10 @@ class Page:
         found = self.keys.get(event.key.name) or self.keys.get(event.key.name.lower())
         if found is not None:
             await self.attempt(found[1])
+
+
+async def _nothing() -> None:
+    """What a screen draws anew where it has nothing to."""
 
 
 def address(watch: str, screen: str, *parts: str, clocks: Clocks | None = None, **query: str) -> str:

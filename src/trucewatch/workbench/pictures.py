@@ -28,6 +28,7 @@ from trucewatch.publish.exports import Leaving
 from trucewatch.publish.release import Profile, Released, load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.clocks import Clocks
+from trucewatch.workbench.contents.board import BoardTold, board_told
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.kept import Extra, Shelf
 from trucewatch.workbench.painting import Job, paint, together
@@ -36,7 +37,7 @@ __all__ = ["LARGE", "Picture", "Pictures"]
 
 INTERNAL = "internal"
 KEPT = 6
-"""How many pictures of one watch are kept in memory; the one that was asked for least recently goes first."""
+"""How many pictures of one watch are kept in memory; the past one that was asked for least recently goes first."""
 
 KEPT_LARGE = 2
 LARGE = 3000
@@ -98,6 +99,11 @@ class Picture:
     def leaving(self) -> Leaving:
         """What of it an export holds: what left under its profile, or, inside the team, all of it."""
         return self.left or leaving_now(self.watch, self.monitoring.view, load_profile(INTERNAL, self.watch.folder))
+
+    @cached_property
+    def board(self) -> BoardTold:
+        """What the board tells of it."""
+        return board_told(self.monitoring, self.released)
 
     @cached_property
     def seen(self) -> Seen:
@@ -215,7 +221,8 @@ class Pictures:
             self._held[key] = picture
             self._held.move_to_end(key)
             while len(self._held) > most:
-                gone, _ = self._held.popitem(last=False)
+                gone = next((held for held in self._held if not held[0].live), next(iter(self._held)))
+                del self._held[gone]
                 self._making.pop(gone, None)
 
     def _made(self, clocks: Clocks, head: Head) -> Picture:

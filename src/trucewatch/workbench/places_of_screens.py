@@ -32,6 +32,7 @@ SCREENS = (
     ScreenPlace("source", "Source", "campaign"),
     ScreenPlace("releases", "Releases", "publish", "r"),
     ScreenPlace("search", "Search", "search", "/"),
+    ScreenPlace("add", "Add reports", "upload_file", "n", Role.CODER),
     ScreenPlace("people", "People", "group", "p", Role.ADMINISTRATOR),
 )
 _BY_PATH = {place.path: place for place in SCREENS}

@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.formparsers import MultiPartException
 from starlette.responses import RedirectResponse
 
@@ -93,7 +94,7 @@ def setup_routes(desk: "Desk", form: Form, rates: Rates, *, secure: bool, word: 
 async def _form(request: Request) -> FormData:
     try:
         return await request.form(max_files=1, max_fields=40, max_part_size=4 * 1024 * 1024)
-    except (MultiPartException, ValueError) as error:
+    except (MultiPartException, StarletteHTTPException, ValueError) as error:
         raise Refusal(400, "The form cannot be read; load the page again and repeat.") from error
 
 

@@ -17,7 +17,7 @@ _VERDICTS = {
     Verdict.OUT_OF_SCOPE: "calm",
 }
 _STANDINGS = {
-    Standing.SUPPORTED: "strong",
+    Standing.SUPPORTED: "firm",
     Standing.REPORTED: "likely",
     Standing.CONTESTED: "against",
     Standing.REJECTED: "calm",
