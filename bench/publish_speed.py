@@ -212,7 +212,7 @@ def weekly(number: int = INCIDENTS) -> View:
         )
     return View(
         setting=setting(),
-        findings=tuple(finding(n) for n in range(INCIDENTS)),
+        findings=tuple(finding(n) for n in range(number)),
         obligations=tuple(duty(n) for n in range(12)),
         holdings=tuple(
             Holding(

@@ -24,6 +24,7 @@ _CODED_FIELDS = frozenset(
     "id sentence trigger occurrence type initiators targets places date_start date_end source polarity certainty mode "
     "author_stance links killed injured".split()
 )
+_LATIN_END = 0x250
 _AGREEING = (LinkType.CONFIRMS, LinkType.REPEATS)
 _PROBE_FIELDS = _CODED_FIELDS - {"sentence", "occurrence", "links", "killed", "injured"}
 
@@ -197,8 +198,14 @@ def _stands(wording: str, text: str) -> bool:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
+    """Whether characters of a text begin and end with words. Scripts that write particles and words as one, as Arabic
+    does, have no such edges: only Latin letters are asked."""
     before, after = text[:start][-1:], text[end : end + 1]
-    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+    return not (_in_word(before) and _in_word(text[start])) and not (_in_word(after) and _in_word(text[end - 1]))
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() and ord(sign) < _LATIN_END
 
 
 def _twice(material: Material) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from trucewatch.cli.terminal import app, end_refused, err_console, out_console, plural, progress_bar
+from trucewatch.cli.terminal import app, err_console, out_console, plural, progress_bar
 
 if TYPE_CHECKING:
     from trucewatch.benchmark.material import Material
@@ -44,7 +44,10 @@ def check(gold: Gold = Path("benchmark")) -> None:
     counts += [plural(len(material.probes), "probe")] if material.probes else []
     said = plural(len(problems), "problem") if problems else "nothing amiss"
     out_console.print(f"{', '.join(counts)}: {said}", highlight=False, soft_wrap=True)
-    end_refused([str(problem) for problem in problems])
+    for problem in problems:
+        _say(str(problem))
+    if problems:
+        raise typer.Exit(1)
 
 
 @group.command()
