@@ -21,13 +21,13 @@ class Grouper(Reviewer):
     def merge(
         self, incidents: Sequence[Incident], *, seen: int | None = None, reason: str = "", request: str | None = None
     ) -> tuple[Entry, ...]:
-        """Say that several incidents are one event; the elder id stays."""
+        """Say that several incidents are one event, whatever was said of their claims before; the elder id stays."""
         if len({incident.id for incident in incidents}) < 2:
             raise InputError("Name two incidents at least that are one event.")
         first, *rest = incidents
         return self._regroup(
             "joined",
-            tuple(incident.claims[0] for incident in incidents),
+            tuple(dict.fromkeys(key for incident in incidents for key in incident.claims)),
             tuple(incident.id for incident in rest),
             first.id,
             seen,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import finalize
 
 from trucewatch.model.errors import WatchError
 from trucewatch.review.value import Reason, Worth
@@ -66,7 +67,8 @@ class Item:
 
 
 class QueueStore:
-    """The file; several processes and threads may use it at once, each call in a transaction of its own."""
+    """The file; several processes and threads may use it at once, each call in a transaction of its own. `close` lets
+    go of it, as does forgetting the store."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.RLock()
@@ -74,6 +76,7 @@ class QueueStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             # One connection that stays open: closing the last one of a file makes SQLite copy its log back each time.
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+            self.close = finalize(self, self._db.close)
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             with self._open(write=True) as db:
@@ -82,10 +85,6 @@ class QueueStore:
             raise WatchError(
                 f"The review queue {path} cannot be used ({error}); delete it and its -wal file: it is made anew."
             ) from error
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
 
     @contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
