@@ -191,3 +191,19 @@ def test_splits_must_hold_every_report_once(coded: Coded) -> None:
 def test_what_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="There is nothing at"):
         check(tmp_path / "nowhere")
+
+
+def test_the_data_card_counts_what_is_there() -> None:
+    material = Material.at(BENCHMARK)
+    claims = [raw for doc in material.codings.values() for raw in doc["claims"]]
+    counted = {
+        f"{len(claims):,}; {sum(raw['polarity'] == '-' for raw in claims)} say that it did not happen",
+        f"{sum(raw['mode'] != 'actual' for raw in claims)} are not actual",
+        f"{sum(raw['certainty'] != 'certain' for raw in claims)} less than certain",
+        f"{sum(raw['author_stance'] in ('doubts', 'rejects') for raw in claims)} doubted or rejected",
+        f"{sum(raw['source'] == ['author'] for raw in claims)} claims are the report's own",
+        f"{sum(len(raw['links']) for raw in claims)}: ",
+        f"{material.split('train').claims:,} and {material.split('dev').claims:,} claims",
+    }
+    card = " ".join((BENCHMARK / "README.md").read_text("utf-8").split())
+    assert [said for said in counted if said not in card] == []
