@@ -12,13 +12,15 @@ import pytest
 from bulk_material import archive_of, rows_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from trucewatch.assess import assess
-from trucewatch.bulk import Assessment, assess_archive
+from trucewatch.bulk.assessing import Assessment, assess_archive
+from trucewatch.cli import app
 from trucewatch.ingest import find_copies, read
 from trucewatch.model import Claim, Report
 from trucewatch.model.errors import InputError
-from trucewatch.reading import assess_files, world_at
+from trucewatch.reading import assess_files
 from trucewatch.world import World
 
 TYPES = ("shelling", "air_strike", "armed_clash", "withdrawal", "control", "siege", "territory_captured", "statement")
@@ -32,7 +34,9 @@ PLACES = (
     {"name": "the old quarter"},
 )
 ACTORS = ("government forces", "rebels", "northern brigade", "the coalition", "Russian jets")
-WORDS = "shells fell on the market of the town and killed people as the army and the rebels fought near a bridge".split()
+WORDS = (
+    "shells fell on the market of the town and killed people as the army and the rebels fought near a bridge".split()
+)
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +129,68 @@ def test_coded_claims_give_the_incidents_of_the_command_for_one_run(shared: Path
 
 def occurred(incident: dict[str, Any]) -> dict[str, Any]:
     return next(p for p in incident["propositions"] if p["kind"] == "occurred")
+
+
+def given_archive(folder: Path, seed: int, size: int) -> tuple[list[Report], list[Claim]]:
+    reports, claims = corpus(seed, size)
+    archive_of(folder, reports, claims, 3)
+    claiming = {claim.report for claim in claims}
+    return [report for report in reports if report.id in claiming], claims
+
+
+def test_several_processes_give_the_incidents_of_one_run(world: World, tmp_path: Path) -> None:
+    reports, claims = given_archive(tmp_path / "claims", 7, 60)
+    found = in_parts(tmp_path / "claims", tmp_path / "incidents", jobs=2, block=20, most=20)
+    assert found == in_one(reports, claims, world)
+    assert max(len(incident["claims"]) for incident in found) > 2
+    assert sorted(path.name for path in (tmp_path / "incidents").iterdir()) == ["incidents", "manifest.json", "members"]
+
+
+def test_a_report_that_two_shards_hold_counts_once(world: World, tmp_path: Path) -> None:
+    reports, claims = corpus(3, 12)
+    keys = [claim.report for claim in claims]
+    twice = next(report for report in reports if report.id in keys)
+    archive_of(tmp_path / "claims", [*reports, twice], claims, 2 if len(reports) % 2 else 1)
+    found = in_parts(tmp_path / "claims", tmp_path / "incidents")
+    assert found == in_one([report for report in reports if report.id in keys], claims, world)
+
+
+def test_two_reports_of_one_id_with_different_texts_are_refused(tmp_path: Path) -> None:
+    reports, claims = corpus(3, 12)
+    claiming = next(report for report in reports if report.id == claims[0].report)
+    other = claiming.model_copy(update={"text": "Something else was said there at some length, by somebody else."})
+    archive_of(tmp_path / "claims", [*reports, other], claims, 3)
+    with pytest.raises(InputError, match=f"the id {claiming.id} and different texts"):
+        in_parts(tmp_path / "claims", tmp_path / "incidents")
+
+
+def test_folders_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    given_archive(tmp_path / "claims", 1, 4)
+    with pytest.raises(InputError, match=r"has no manifest\.json"):
+        in_parts(tmp_path / "nothing", tmp_path / "incidents")
+    in_parts(tmp_path / "claims", tmp_path / "incidents")
+    with pytest.raises(InputError, match=r"holds results already.*--restart"):
+        in_parts(tmp_path / "claims", tmp_path / "incidents")
+    in_parts(tmp_path / "claims", tmp_path / "incidents", restart=True)
+    with pytest.raises(InputError, match="holds other things"):
+        in_parts(tmp_path / "claims", tmp_path / "claims", restart=True)
+    manifest = tmp_path / "claims" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace('"state":"done"', '"state":"planned"', 1), "utf-8")
+    with pytest.raises(InputError, match="1 of 3 shards are to be read"):
+        in_parts(tmp_path / "claims", tmp_path / "others")
+    manifest.write_text("{}", "utf-8")
+    with pytest.raises(InputError, match="damaged"):
+        in_parts(tmp_path / "claims", tmp_path / "others")
+
+
+def test_the_command_writes_incidents_that_lead_back_to_claims(tmp_path: Path) -> None:
+    _, claims = given_archive(tmp_path / "claims", 5, 10)
+    command = ["bulk", "assess", str(tmp_path / "claims"), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    done = CliRunner().invoke(app, [*command, "--watch", str(tmp_path)])
+    assert done.exit_code == 0
+    rows = rows_in(tmp_path / "out", "incidents")
+    assert f"{len(rows)} incident" in done.stdout
+    members = rows_in(tmp_path / "out", "members")
+    assert sorted(f"{row['report']}/{row['claim']}" for row in members) == sorted(claim.key for claim in claims)
+    assert {row["incident"] for row in members} == {row["id"] for row in rows}
+    assert list(rows[0])[:4] == ["id", "type", "date_start", "date_end"]

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Literal, cast
 
-from trucewatch.bulk.storage import Stored, Stream, library, listed, opened
+from trucewatch.bulk.storage import Stored, library, listed, opened
 
 __all__ = ["DAMAGE", "ENDINGS", "Corpus", "Kind", "Shard", "corpus_of", "kind_of", "parquet_file", "unpacked"]
 
@@ -29,6 +29,8 @@ DAMAGE: tuple[type[Exception], ...] = (OSError, EOFError, zlib.error, ValueError
 """What reading a damaged file raises (the errors of pyarrow are among them)."""
 
 _PIECE = 1 << 20
+_PACKED_PIECE = 1 << 13
+"""How much is unpacked at once: little, since little can hold much."""
 _WIDENS = 4
 """Packed lines of less than a shard divided by this are taken for one shard without being looked through."""
 
@@ -141,8 +143,48 @@ def unpacked(url: str, options: Mapping[str, Any]) -> Iterator[BinaryIO]:
         elif name.endswith((".zst", ".zstd")):
             zstandard = library("zstandard", "bulk")
             # Archives are packed with windows of up to 2 GB (`zstd --long=31`).
-            plain = zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(file, read_across_frames=True)
-            with io.BufferedReader(Stream(plain, zstandard.ZstdError), _PIECE) as text:
+            plain = zstandard.ZstdDecompressor(max_window_size=2**31)
+            with io.BufferedReader(_Frames(file, plain, zstandard.ZstdError), _PIECE) as text:
                 yield cast("BinaryIO", text)
         else:
             yield file
+
+
+class _Frames(io.RawIOBase):
+    """What the frames of a Zstandard file hold, one after the other. OSError where a frame is damaged or cut off."""
+
+    def __init__(self, file: BinaryIO, decompressor: Any, error: type[Exception]) -> None:
+        self._file = file
+        self._decompressor = decompressor
+        self._error = error
+        self._frame: Any = None
+        self._held = b""
+
+    def readable(self) -> bool:
+        """It is read only."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill a buffer."""
+        while not self._held:
+            packed = self._file.read(_PACKED_PIECE)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError("the file ends within a frame")
+                return 0
+            self._held = self._unpacked(packed)
+        size = min(len(buffer), len(self._held))
+        buffer[:size], self._held = self._held[:size], self._held[size:]
+        return size
+
+    def _unpacked(self, packed: bytes) -> bytes:
+        found = b""
+        while packed:
+            self._frame = self._frame or self._decompressor.decompressobj()
+            try:
+                found += self._frame.decompress(packed)
+            except self._error as error:
+                raise OSError(str(error)) from error
+            packed = self._frame.unused_data if self._frame.eof else b""
+            self._frame = None if self._frame.eof else self._frame
+        return found

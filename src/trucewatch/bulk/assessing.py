@@ -33,6 +33,7 @@ from trucewatch.world import World
 
 __all__ = ["Assessment", "Grouped", "assess_archive"]
 
+FORMAT: Literal["trucewatch/bulk-incidents/1"] = "trucewatch/bulk-incidents/1"
 _WORK = "work"
 _FOLDERS = ("survey", "claims", "reports", "assessed")
 
@@ -62,7 +63,7 @@ class Grouped(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    format: Literal["trucewatch/bulk-incidents/1"] = "trucewatch/bulk-incidents/1"
+    format: Literal["trucewatch/bulk-incidents/1"] = FORMAT
     method: str
     run: str
     claims: int
@@ -117,15 +118,17 @@ def _manifest(source: Place) -> Manifest:
 
 
 def _prepare(out: Place, *, restart: bool) -> None:
+    told = out.read(MANIFEST)
+    ours = told is not None and FORMAT.encode() in told
+    if (told is not None and not ours) or (told is None and out.sizes("")):
+        raise InputError(f"{out.url} holds other things; name an empty or new folder with --out.")
     held = {folder: list(out.sizes(folder)) for folder in ("incidents", "members")}
-    if any(held.values()) or out.read(MANIFEST) is not None:
+    if ours or any(held.values()):
         if not restart:
             raise InputError(f"{out.url} holds results already; name another folder with --out, or --restart.")
         for folder, names in held.items():
             out.remove(folder, [name for name in names if name.startswith("part-")])
         out.remove("", [MANIFEST])
-    elif out.sizes(""):
-        raise InputError(f"{out.url} holds other things; name an empty or new folder with --out.")
 
 
 class _Steps:

@@ -202,6 +202,8 @@ def _member(file: BinaryIO, at: int) -> tuple[bytes, bytes, int]:
 
 def _records(file: BinaryIO, name: str) -> Iterator[Document]:
     """The records of a web archive that is not packed."""
+    end = file.seek(0, 2)
+    file.seek(0)
     while True:
         at, head = file.tell(), b""
         while not head.endswith(b"\r\n\r\n"):
@@ -216,15 +218,14 @@ def _records(file: BinaryIO, name: str) -> Iterator[Document]:
             raise ValueError("no record of an archive begins here")
         length = _length(head)
         where = f"{name} at byte {at}"
+        if file.tell() + length > end:
+            raise EOFError("the file ends within a record")
         if length > _MOST_RECORD or not _is_spoken(head):
             file.seek(length, 1)
             if length > _MOST_RECORD and _is_spoken(head):
                 yield Document(where, "warc", broken="The record is larger than what is read; add it alone.")
             continue
-        body = file.read(length)
-        if len(body) < length:
-            raise EOFError("the file ends within a record")
-        yield Document(where, "warc", head + body + b"\r\n\r\n")
+        yield Document(where, "warc", head + file.read(length) + b"\r\n\r\n")
 
 
 def _length(head: bytes) -> int:

@@ -127,7 +127,7 @@ def prepared(place: Place, method: Method, corpus: Corpus, *, restart: bool) -> 
     try:
         before = Manifest.model_validate_json(told)
     except ValidationError as error:
-        if not restart:
+        if not restart or b"trucewatch/bulk/" not in told:
             message = f"{place.url}/{MANIFEST} is damaged or of another version; name another folder, or --restart."
             raise InputError(message) from error
         before = None

@@ -35,7 +35,7 @@ from trucewatch.world import World
 
 __all__ = ["Means"]
 
-_TRIAL = "On Monday residents of the town said that shells had hit the market, killing two people."
+_TRIAL = "On Monday residents of Aleppo said that shells had hit the market, killing two people."
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ class _Reader:
         self._world = means.make_world()
         self._reading = means.reading
         # What is loaded on first use is loaded before the first document's time runs.
-        self._extractor.extract(Report(id="trial", text=_TRIAL, language="en"), self._world)
+        self.read("trial", "json", json.dumps({"text": _TRIAL}).encode())
+        for language in self._extractor.languages:
+            self._extractor.extract(Report(id="trial", text=_TRIAL, language=language), self._world)
 
     def read(self, where: str, kind: str, raw: bytes) -> dict[str, Any]:
         """What one document holds: reports with their claims, what is wrong with others, and how many are in languages
@@ -144,7 +146,7 @@ def _work(connection: Connection) -> None:
     try:
         reader = _Reader(means)
     except (TrucewatchError, MemoryError) as error:
-        told = str(error) or "The reader needs more memory than --memory allows; raise it."
+        told = str(error) or "The reader needs more memory than --memory-mb allows; raise it."
         connection.send_bytes(json.dumps({"failed": told}).encode())
         return
     connection.send_bytes(json.dumps({"ready": True, "peak": _peak()}).encode())

@@ -62,26 +62,33 @@ class Reader:
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: Connection | None = None
-        self._ended = False
+        self._ended = self._busy = False
         self.peak = 0
 
     @property
     def pid(self) -> int | None:
-        """The process that reads now; None between two."""
-        return self._process.pid if self._process is not None else None
+        """The process that reads now, ready to; None between two."""
+        process, ready = self._process, self._connection is not None
+        return process.pid if process is not None and ready else None
 
     def end(self) -> None:
-        """End the process, whatever it does; nothing can be read afterwards."""
+        """End the process, whatever it does, also from another thread; nothing can be read afterwards."""
         self._ended = True
-        self._stop()
+        process = self._process
+        if process is not None and self._busy:
+            process.kill()
+        elif process is not None:
+            self._stop()
 
     def read(self, documents: Iterable[Document]) -> Iterator[Read]:
         """What became of each document, in order. ExtractionError where the extractor cannot run at all."""
         waiting: deque[Document] = deque()
+        self._busy = True
         try:
             yield from self._read(iter(documents), waiting)
         finally:
-            if waiting:
+            self._busy = False
+            if waiting or self._ended:
                 self._stop()
 
     def _read(self, source: Iterator[Document], waiting: deque[Document]) -> Iterator[Read]:
@@ -152,8 +159,37 @@ class Reader:
         return "made its reader break off"
 
     def _start(self) -> Connection:
-        if self._ended:
-            raise ExtractionError(_STOPPED)
+        """A process that is ready. One that is ended while it loads, as where memory is short, is started again."""
+        how = ""
+        for _ in range(self._patience.retries + 1):
+            if self._ended:
+                raise ExtractionError(_STOPPED)
+            ours = self._launch()
+            told = self._greeting(ours)
+            if told is not None:
+                self._connection = ours
+                self.peak = max(self.peak, told["peak"])
+                return ours
+            how = self._how()
+            ours.close()
+            self._stop()
+        raise ExtractionError(f"The extractor {self._means.extractor} cannot be loaded: it {how}; raise --memory-mb.")
+
+    def _greeting(self, ours: Connection) -> dict[str, Any] | None:
+        """What a process says when it has loaded; None where it ended before."""
+        try:
+            ours.send_bytes(pickle.dumps(self._means))
+            late = {"failed": f"The extractor did not load within {_START:.0f} seconds; let the machine do less."}
+            told: dict[str, Any] = json.loads(ours.recv_bytes()) if ours.poll(_START) else late
+        except (EOFError, OSError):
+            return None
+        if "failed" in told:
+            ours.close()
+            self._stop()
+            raise ExtractionError(told["failed"])
+        return told
+
+    def _launch(self) -> Connection:
         ours, theirs = Pipe()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own module)
@@ -164,24 +200,6 @@ class Reader:
                 stderr=subprocess.DEVNULL,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
             )
-        self._connection = ours
-        try:
-            ours.send_bytes(pickle.dumps(self._means))
-            if not ours.poll(_START):
-                raise ExtractionError(
-                    f"The extractor could not be loaded within {_START:.0f} seconds; free the machine."
-                )
-            told = json.loads(ours.recv_bytes())
-        except (EOFError, OSError) as error:
-            how = self._how()
-            self._stop()
-            raise ExtractionError(
-                f"The extractor {self._means.extractor} cannot be loaded here ({how}); raise --memory."
-            ) from error
-        if "failed" in told:
-            self._stop()
-            raise ExtractionError(told["failed"])
-        self.peak = max(self.peak, told["peak"])
         return ours
 
     def _stop(self) -> None:

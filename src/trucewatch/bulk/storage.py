@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, cast
 from trucewatch.ingest.content import shown
 from trucewatch.model.errors import InputError
 
-__all__ = ["Place", "Stored", "Stream", "digest_of", "library", "listed", "opened"]
+__all__ = ["Place", "Stored", "digest_of", "library", "listed", "opened"]
 
 _S3 = ("s3", "s3a")
 _PIECE = 1 << 20
@@ -71,31 +71,27 @@ def opened(url: str, options: Mapping[str, Any]) -> Iterator[BinaryIO]:
             yield file
         return
     system, path = _system(url, options)
-    with system.open(path, "rb") as file, io.BufferedReader(Stream(file), _AHEAD) as buffered:
+    with system.open(path, "rb") as file, io.BufferedReader(_Stream(file), _AHEAD) as buffered:
         yield cast("BinaryIO", buffered)
 
 
-class Stream(io.RawIOBase):
-    """A stream of another library as Python's own; its own kind of `error` comes as OSError."""
+class _Stream(io.RawIOBase):
+    """A stream of another library as Python's own."""
 
-    def __init__(self, inner: Any, error: type[Exception] = OSError) -> None:
+    def __init__(self, inner: Any) -> None:
         self._inner = inner
-        self._error = error
 
     def readable(self) -> bool:
         """It is read only."""
         return True
 
     def seekable(self) -> bool:
-        """Whether it can be wound back."""
-        return self._error is OSError
+        """It can be wound."""
+        return True
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer."""
-        try:
-            data = self._inner.read(len(buffer))
-        except self._error as error:
-            raise OSError(str(error)) from error
+        data = self._inner.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
@@ -230,15 +226,18 @@ class Place:
         """The files of one of its folders, each with its bytes."""
         if not _is_address(self.url):
             place = Path(self.url, folder)
-            files = place.iterdir() if place.is_dir() else ()
-            return {p.name: p.stat().st_size for p in files if not p.name.startswith(".")}
+            here = place.iterdir() if place.is_dir() else ()
+            return {p.name: p.stat().st_size for p in here if not p.name.startswith(".")}
         system, path = _system(self.url, self.options)
         system.invalidate_cache()
+        above = f"{path}/{folder}" if folder else path
         try:
-            found = system.ls(f"{path}/{folder}" if folder else path, detail=True)
+            found = system.ls(above, detail=True)
         except FileNotFoundError:
             return {}
-        return {info["name"].rsplit("/", 1)[-1]: info["size"] or 0 for info in found if info["type"] == "file"}
+        # A store may list the folder itself as an empty object.
+        files = (info for info in found if info["type"] == "file" and info["name"].strip("/") != above.strip("/"))
+        return {info["name"].rsplit("/", 1)[-1]: info["size"] or 0 for info in files}
 
     def remove(self, folder: str, names: Sequence[str]) -> None:
         """Remove files of one of its folders."""

@@ -74,7 +74,7 @@ def extract_bulk(
 
     Example: trucewatch bulk extract archive/*.jsonl.zst --out claims --on local
     """
-    from trucewatch.bulk import Extraction, extract_archives
+    from trucewatch.bulk.extracting import Extraction, extract_archives
     from trucewatch.bulk.readers import Patience
     from trucewatch.ingest.fields import Reading
     from trucewatch.reading import world_maker
@@ -129,7 +129,7 @@ def assess_bulk(
 
     Example: trucewatch bulk assess claims --out incidents --on local
     """
-    from trucewatch.bulk import Assessment, assess_archive
+    from trucewatch.bulk.assessing import Assessment, assess_archive
     from trucewatch.reading import world_maker
 
     wanted = Assessment(
@@ -160,7 +160,7 @@ def _columns(given: list[str]) -> dict[str, str]:
 
 
 def _on(given: str) -> Any:
-    from trucewatch.bulk import On
+    from trucewatch.bulk.running import On
     from trucewatch.model.errors import InputError
 
     try:
