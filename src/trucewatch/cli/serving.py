@@ -36,6 +36,10 @@ def serve(
             "--address", metavar="URL", help="How people reach the server, such as https://watch.example.org."
         ),
     ] = None,
+    oidc: Annotated[
+        Path | None,
+        typer.Option("--oidc", metavar="FILE", help="An identity provider to sign in with (docs/workbench.md)."),
+    ] = None,
 ) -> None:
     """Serve the workbench, where people look, decide and publish, and the HTTP API; Ctrl-C ends it.
 
@@ -50,9 +54,11 @@ def serve(
             'install it with: pip install "trucewatch[workbench]".'
         )
     from trucewatch.workbench.options import Options
+    from trucewatch.workbench.provider import Provider
     from trucewatch.workbench.serving import run
 
-    run(folder or common_folder[0], host, port, accounts, Options(address), say=_say)
+    options = Options(address, Provider.load(oidc) if oidc else None)
+    run(folder or common_folder[0], host, port, accounts, options, say=_say)
 
 
 def _say(sentence: str) -> None:

@@ -111,7 +111,7 @@ def invitation_routes(desk: "Desk", form: Form, rates: Rates, *, secure: bool) -
     router = APIRouter(include_in_schema=False)
 
     async def invited(request: Request, word: str) -> Person:
-        rates.sign_in(request.client.host if request.client else "?", "invitation " + word[:20])
+        rates.stranger(request.client.host if request.client else "?")
         person = await asyncio.to_thread(desk.people.invited, word)
         if person is None:
             raise Refusal(404, "This invitation is used up or too old; ask an administrator for a new one.")

@@ -19,6 +19,7 @@ from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.forms import Form
 from trucewatch.workbench.login import login_routes
 from trucewatch.workbench.options import Options
+from trucewatch.workbench.provider_login import provider_routes
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.security import Guard
 from trucewatch.workbench.setup import setup_routes
@@ -57,7 +58,9 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     form = Form(desk.people.secret("forms"), secure=options.secure)
     app.mount("/static", StaticFiles(directory=_HERE / "static"))
     secure, rates = options.secure, guard.rates
-    app.include_router(login_routes(desk, form, rates, secure=secure, provider=None))
+    title = options.provider.title if options.provider else None
+    app.include_router(login_routes(desk, form, rates, secure=secure, provider=title))
+    app.include_router(provider_routes(desk, form, rates, options))
     app.include_router(setup_routes(desk, form, rates, secure=secure, word=options.setup_word))
     app.include_router(account_routes(desk, form, rates))
     app.include_router(upload_routes(desk))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from trucewatch.model.errors import ConfigError
+from trucewatch.workbench.provider import Provider
 
 __all__ = ["Options"]
 
@@ -14,9 +15,11 @@ class Options:
     """`address` is the one under which people reach the server, such as https://watch.example.org behind a proxy; None:
     whatever they type. With it, cookies are bound to HTTPS where it says https, and other names are refused.
     `setup_word`
-    opens the wizard of the first start; new with every start."""
+    opens the wizard of the first start; new with every start. `provider` is an identity provider by which people may
+    also sign in."""
 
     address: str | None = None
+    provider: Provider | None = None
     setup_word: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
 
     def __post_init__(self) -> None:

@@ -35,12 +35,14 @@ class Bucket:
 
 class Rates:
     """What is allowed: 600 requests at once and 60 a second by one session, token or address; ten sign-ins at once and
-    one in 12 seconds by one address, five and one in 30 seconds on one name."""
+    one in 12 seconds by one address, twenty and one in 5 seconds on one name from anywhere (so that nobody is locked out
+    for long); thirty and one in 2 seconds of what else a stranger may open: wizard, invitations, the provider."""
 
     def __init__(self) -> None:
         self._requests = Bucket(600, 60)
         self._by_address = Bucket(10, 1 / 12)
-        self._by_name = Bucket(5, 1 / 30)
+        self._by_name = Bucket(20, 1 / 5)
+        self._strangers = Bucket(30, 1 / 2)
 
     def request(self, who: str, _address: str) -> None:
         """Refusal (429) for too many requests."""
@@ -49,6 +51,10 @@ class Rates:
     def sign_in(self, address: str, name: str) -> None:
         """Refusal (429) for too many tries to sign in, from one address or on one name."""
         _refuse(max(self._by_address.take(address), self._by_name.take(name)), "Too many tries to sign in")
+
+    def stranger(self, address: str) -> None:
+        """Refusal (429) for too many visits to what is open to strangers, from one address."""
+        _refuse(self._strangers.take(address), "Too many visits")
 
 
 def _refuse(wait_s: float, what: str) -> None:

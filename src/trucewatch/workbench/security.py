@@ -49,7 +49,7 @@ _BASE = (
     "frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; worker-src 'self' blob:; "
 )
 _SCREEN = _BASE + (
-    "script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src-elem 'self' 'nonce-{nonce}'; "
+    "frame-src 'self'; script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; style-src-elem 'self' 'nonce-{nonce}'; "
     "style-src-attr 'unsafe-inline'"
 )
 """NiceGUI compiles its templates and runs its messages with eval, so scripts need 'unsafe-eval'; inline scripts and

@@ -40,7 +40,7 @@ def setup_routes(desk: "Desk", form: Form, rates: Rates, *, secure: bool, word: 
     router = APIRouter(include_in_schema=False)
 
     def check(request: Request, offered: str) -> None:
-        rates.sign_in(request.client.host if request.client else "?", "setup")
+        rates.stranger(request.client.host if request.client else "?")
         if not hmac.compare_digest(word.encode(), offered.encode("utf-8", "surrogatepass")):
             raise Refusal(403, "Open the address that the server printed when it was started; it holds a word.")
 

@@ -123,7 +123,7 @@ def _row(page: Page, account: Account, link: ui.element) -> None:
 
 
 def _tool(text: str, page: Page, action: Any) -> None:
-    ui.button(text, on_click=lambda: page.attempt(action)).props("flat dense no-caps size=sm")
+    ui.button(text, on_click=lambda: page.attempt(action)).props("flat dense no-caps")
 
 
 async def _grant(page: Page, account: Account, event: Any) -> None:
