@@ -39,7 +39,7 @@ def claims_of(report: str) -> tuple[Claim, ...]:
 
     place = {"name": "Tell Amara", "lat": 35.1, "lon": 36.9, "radius_km": 2, "place_id": "tell-amara"}
     who = [{"text": "Northern Brigade", "id": "brigade"}]
-    day = {"date_start": "2031-05-01", "date_end": "2031-05-01"}
+    day = {"date_start": "2021-05-01", "date_end": "2021-05-01"}
     shelling = {"type": "shelling", "initiators": who, "places": [place], **day}
     return (
         made("c1", "shelled", source=["Activists"], author_stance="neutral", confidence={"date": 0.6}, **shelling),
@@ -51,7 +51,7 @@ def claims_of(report: str) -> tuple[Claim, ...]:
 def tell(ledger: Ledger, *names: str, supersedes: bool = False) -> None:
     """Put reports of these ids into the ledger, each with the three claims; or read them anew."""
     for name in names:
-        report = Report(id=name, text=TEXT, published=date(2031, 5, 2), publisher=f"Outlet {name}", language="en")
+        report = Report(id=name, text=TEXT, published=date(2021, 5, 2), publisher=f"Outlet {name}", language="en")
         read = ClaimsExtracted(
             report=name,
             extractor="rules",

@@ -14,7 +14,7 @@ from trucewatch.views import view
 
 
 def weigh(queue, ledger):
-    now = datetime(2031, 6, 1, tzinfo=UTC)
+    now = datetime(2021, 6, 1, tzinfo=UTC)
     found = view(ledger, WatchSettings(id="valley", title="The valley"), as_of=now, known_on=datetime.now(UTC))
     queue.weigh(found, WORLD, ledger.head().seq)
     return found
@@ -82,7 +82,7 @@ def test_a_claim_that_is_read_anew_waits_again_only_if_its_decision_does_not_hol
 
 
 def test_a_weighing_from_an_older_picture_loses_nothing_that_was_decided_since(queue, ledger, at_desk):
-    now = datetime(2031, 6, 1, tzinfo=UTC)
+    now = datetime(2021, 6, 1, tzinfo=UTC)
     settings = WatchSettings(id="valley", title="The valley")
     old, head = view(ledger, settings, as_of=now, known_on=datetime.now(UTC)), ledger.head().seq
     at_desk("Ana").accept("r1/c1")
@@ -158,3 +158,11 @@ def test_two_processes_share_one_queue(queue, ledger, tmp_path, wall):
     given = [one.next(f"P{n}").id for n in range(6) for one in ((queue, other)[n % 2],)]
     assert len(set(given)) == 6
     other.close()
+
+
+def test_what_has_not_begun_yet_waits_as_well(queue, ledger):
+    then = datetime(2021, 4, 1, tzinfo=UTC)
+    settings = WatchSettings(id="valley", title="The valley")
+    early = view(ledger, settings, as_of=then, known_on=datetime.now(UTC))
+    queue.weigh(early, WORLD, ledger.head().seq)
+    assert {"r1/c1", "r2/c3"} <= set(ids(queue))

@@ -17,11 +17,11 @@ from trucewatch.views import view
 from trucewatch.world import World
 
 SETTINGS = WatchSettings(id="valley", title="The valley")
-AS_OF = datetime(2031, 6, 1, tzinfo=UTC)
+AS_OF = datetime(2021, 6, 1, tzinfo=UTC)
 
 
 class Clock:
-    now = datetime(2031, 5, 3, tzinfo=UTC)
+    now = datetime(2021, 5, 3, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         return self.now
@@ -39,7 +39,7 @@ def clock() -> Clock:
 @pytest.fixture
 def valley(tmp_path, clock):
     with Ledger.create(tmp_path / "ledger.db", clock=clock) as made:
-        report = Report(id="r1", text=TEXT, published=date(2031, 5, 2), publisher="Outlet", language="en")
+        report = Report(id="r1", text=TEXT, published=date(2021, 5, 2), publisher="Outlet", language="en")
         read = ClaimsExtracted(report="r1", extractor="rules", version="1", claims=claims_of("r1"))
         added = ReportAdded.model_validate({"report": report})
         made.append_many([("report_added", added), ("claims_extracted", read)], by="trucewatch")
@@ -75,10 +75,10 @@ def test_a_rejected_denial_contests_nothing_any_more_but_did_before(valley, ana,
 
 def test_a_correction_moves_the_incident_and_says_who_made_it(valley, ana, clock):
     now = clock.tick()
-    ana.correct("r1/c1", {"date_start": "2031-05-02", "date_end": "2031-05-02"})
+    ana.correct("r1/c1", {"date_start": "2021-05-02", "date_end": "2021-05-02"})
     ana.reject("r1/c2")
     found = seen(valley, now)
-    assert shelling(found).date_start == date(2031, 5, 2)
+    assert shelling(found).date_start == date(2021, 5, 2)
     assert found.claims["r1/c1"].reviewed.by == "Ana"
     shown = release(found, shipped_profile("public"), AS_OF).view
     assert shown.claims["r1/c1"].reviewed is None

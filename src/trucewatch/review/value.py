@@ -99,6 +99,8 @@ def worths(view: View, world: World, fresh: Collection[str], *, tries: int = 400
     those that are worth most for other reasons; claims that are the only one of their incident need no trying."""
     weighing = _Weighing(view, world, fresh)
     claims = [weighing.claim(view.claims[key], incident) for incident in view.incidents for key in incident.claims]
+    placed = {worth.id for worth in claims}
+    claims += [weighing.claim(claim, None) for key, claim in view.claims.items() if key not in placed]
     claims.sort(key=lambda worth: (-worth.score, worth.id))
     trying = _Trying(view, world)
     for worth in claims:
@@ -151,18 +153,20 @@ class _Weighing:
             self._findings[finding.incident].append(finding)
         self._twins = self._found_twins()
 
-    def claim(self, claim: Claim, incident: Incident) -> Worth:
-        reasons = list(self._of_incident(incident))
-        contested = self._contested(claim, incident)
+    def claim(self, claim: Claim, incident: Incident | None) -> Worth:
+        """A claim's worth; `incident` None: what it tells of has not begun by the view's day."""
+        reasons = list(self._of_incident(incident)) if incident is not None else []
+        contested = self._contested(claim, incident) if incident is not None else None
         if contested is not None:
             reasons.insert(0, contested)
-        if claim.report in self.fresh and self._in_scope(incident):
+        if claim.report in self.fresh and incident is not None and self._in_scope(incident):
             reasons.append(_because("soon_published", "No issue has told of this report yet; the next one will."))
         if (doubt := doubt_of(claim)) is not None:
             reasons.append(doubt)
         report = self.view.reports.get(claim.report)
         language = report.language if report is not None else None
-        return Worth("claim", claim.key, claim.report, incident.id, claim.type, language, tuple(reasons))
+        name = incident.id if incident is not None else None
+        return Worth("claim", claim.key, claim.report, name, claim.type, language, tuple(reasons))
 
     def incident(self, incident: Incident) -> Worth | None:
         """Whether the claims of an incident are of one event; None where nothing speaks against it."""
