@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from trucewatch.issuing import FORMATS, Edition, preview, reproduce, write_issue
+from trucewatch.issuing import FORMATS, Edition, preview, publish, reproduce
 from trucewatch.ledger.kinds import IssuePublished
+from trucewatch.model import Scope
 from trucewatch.model.errors import InputError, WatchError
 from trucewatch.moments import moment
+from trucewatch.publish.editions import checked
 from trucewatch.publish.release import Profile, load_profile, release
 from trucewatch.publish.translation import LANGUAGES
-from trucewatch.watch import Watch
+from trucewatch.watch import Watch, scope_of
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.releases import WithheldRow, withheld_rows
 
-__all__ = ["MEDIA_TYPES", "Draft", "Publishing", "may_read"]
+__all__ = ["MEDIA_TYPES", "PERIODS", "Draft", "Publishing", "may_read"]
 
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -26,19 +28,31 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "charts": "text/html; charset=utf-8",
 }
-_NAME = "sitrep"
+PERIODS = {"": "the whole time", "daily": "the last day", "weekly": "the last week"}
 _LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An issue as it is composed: `embargo` as typed, "" for none."""
+    """An issue as it is composed: `embargo` as typed, "" for none; `period`, `agreement` and `zone` are what it tells
+    of, "" for all."""
 
     clocks: Clocks
     profile: str = "public"
     language: str = "en"
     formats: tuple[str, ...] = ("html",)
     embargo: str = ""
+    period: str = ""
+    agreement: str = ""
+    zone: str = ""
+
+    @property
+    def scope(self) -> Scope:
+        """What it tells of. InputError for a period that there is not."""
+        if self.period not in PERIODS:
+            raise InputError(f"There is no such period; there are {', '.join(PERIODS.values())}.")
+        named = {"period": self.period, "agreement": self.agreement, "zone": self.zone}
+        return Scope.model_validate({name: value or None for name, value in named.items()})
 
     def edition(self, watch: Watch) -> Edition:
         """How it is made. InputError for an unknown language or format, an embargo that is no moment, or none of them;
@@ -48,7 +62,8 @@ class Draft:
         if not self.formats or set(self.formats) - FORMATS.keys():
             raise InputError(f"Choose at least one of the formats {', '.join(FORMATS)}.")
         until = moment(self.embargo.strip()[:40], watch.zone) if self.embargo.strip() else None
-        return Edition(load_profile(self.profile, watch.folder), self.language, until)
+        scope = checked(self.scope, watch.setting)
+        return Edition(load_profile(self.profile, watch.folder), self.language, until, scope=scope)
 
 
 class Publishing:
@@ -71,8 +86,9 @@ class Publishing:
         view = self.watch.view(as_of, known_on)
         return withheld_rows(release(view, load_profile(draft.profile, self.watch.folder), leaves).withheld)
 
-    def publish(self, draft: Draft, by: str) -> int:
-        """Record the issue in a person's name; its number."""
+    def publish(self, draft: Draft, by: str) -> tuple[int, bool]:
+        """Record the issue in a person's name: its number, and whether it is new. The same view of the same scope keeps
+        the number under which it went out, and the embargo of then."""
         as_of, known_on = draft.clocks.moments(self.watch.zone)
         return self._write(as_of, known_on, draft.formats, draft.edition(self.watch), by)
 
@@ -87,8 +103,8 @@ class Publishing:
         stored = record.get("profile")
         profile = Profile.model_validate(stored) if stored else None
         formats = tuple(record.get("files") or {entry.format: entry.sha256})
-        edition = Edition(profile, str(record.get("language", "en")), None, number, said)
-        return self._write(entry.as_of, datetime.now(self.watch.zone), formats, edition, by)
+        edition = Edition(profile, str(record.get("language", "en")), None, number, said, scope_of(entry))
+        return self._write(entry.as_of, datetime.now(self.watch.zone), formats, edition, by)[0]
 
     def entry(self, number: int) -> IssuePublished:
         """An issue as recorded. WatchError if there is none of that number."""
@@ -104,15 +120,16 @@ class Publishing:
         if form not in (entry.snapshot.get("files") or {entry.format: entry.sha256}):
             raise InputError(f"Issue {number} was not published as {form[:20]!r}.")
         with tempfile.TemporaryDirectory() as folder:
-            (path,), differing = reproduce(self.watch, number, Path(folder), (form,), name=_NAME)
+            (path,), differing = reproduce(self.watch, number, Path(folder), (form,))
             return path.read_bytes(), differing
 
-    def _write(self, as_of: datetime, known_on: datetime, formats: Sequence[str], edition: Edition, by: str) -> int:
+    def _write(
+        self, as_of: datetime, known_on: datetime, formats: Sequence[str], edition: Edition, by: str
+    ) -> tuple[int, bool]:
         with self._lock, tempfile.TemporaryDirectory() as folder:
-            write_issue(self.watch, as_of, known_on, Path(folder), formats, name=_NAME, edition=edition, by=by)
-            issues = self.watch.ledger.issues()
-        same = [i.number for i in issues if (i.as_of, i.known_on) == (as_of, known_on)]
-        return max(same or [issue.number for issue in issues])
+            before = {issue.number for issue in self.watch.ledger.issues()}
+            issue, _ = publish(self.watch, as_of, known_on, Path(folder), formats, edition=edition, by=by)
+        return issue.number, issue.number not in before
 
 
 def may_read(entry: IssuePublished, own: Profile) -> bool:

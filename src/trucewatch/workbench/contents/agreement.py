@@ -190,7 +190,8 @@ def _facts(agreement: Agreement) -> tuple[tuple[str, str], ...]:
         facts.append(("Carve-outs", "; ".join(agreement.violations.carve_outs)))
     bodies = [m.name or m.id for m in agreement.monitoring]
     facts.append(("Watched by", listing(bodies) or "nobody that the text names"))
-    facts += [("Builds on", f"{r.rel.replace('_', ' ')} {r.id}") for r in agreement.related]
+    if agreement.related:
+        facts.append(("Related", "; ".join(f"{r.rel.replace('_', ' ')} {r.id}" for r in agreement.related)))
     return tuple((name, visible(str(value))) for name, value in facts)
 
 

@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from trucewatch.model.agreement import Zone, ZoneVersion
 from trucewatch.model.errors import AgreementError
 from trucewatch.monitor.shapes import surface
-from trucewatch.publish.geo import countries
+from trucewatch.publish.geo import countries, divisions
 
 __all__ = ["SOFT", "Box", "borders", "bounds_of", "box_around", "country_points", "grown", "layers", "zone_shape"]
 
@@ -84,7 +84,8 @@ def _with(transformer: Transformer) -> Any:
 
 
 def borders(box: Box) -> dict[str, Any]:
-    """Country outlines about a box, as a GeoJSON collection (Natural Earth 1:50m, public domain)."""
+    """Country outlines about a box, and the lines between first-level divisions ("division" in their properties), as a
+    GeoJSON collection (Natural Earth, public domain)."""
     west, south, east, north = box
     around = (west - _LAND_AROUND, south - _LAND_AROUND, east + _LAND_AROUND, north + _LAND_AROUND)
     return _borders(tuple(round(edge) for edge in around))
@@ -97,6 +98,10 @@ def _borders(around: tuple[int, ...]) -> dict[str, Any]:
         near = shapely.clip_by_rect(outline, *around)
         if not near.is_empty:
             found.append({"type": "Feature", "properties": {"name": name}, "geometry": _geojson(near)})
+    for division in divisions():
+        near = shapely.clip_by_rect(division.lines, *around)
+        if not near.is_empty:
+            found.append({"type": "Feature", "properties": {"division": True}, "geometry": _geojson(near)})
     return {"type": "FeatureCollection", "features": found}
 
 

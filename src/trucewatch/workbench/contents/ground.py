@@ -347,6 +347,6 @@ def _notes(zones: Sequence[ZoneOnMap], spots: Sequence[Spot]) -> tuple[str, ...]
         notes.append(f"{missing} of {len(spots)} incidents are in the table only: not located, or too wide an area.")
     notes.append(
         "Zones that are only stated in words have a soft edge: they are no line to verify by. Circles show how far an "
-        "incident may lie from their centre. Borders: Natural Earth 1:50m (public domain)."
+        "incident may lie from their centre. Borders: Natural Earth (public domain)."
     )
     return (*notes, DISCLAIMER)

@@ -69,7 +69,7 @@ def origins_told(seen: Seen, incident: Incident) -> tuple[OriginTold, ...]:
     """The incident's origins, in the order in which they first spoke."""
     return tuple(
         OriginTold(
-            name=visible(seen.desk.naming.voice(origin.name) if not seen.whole else origin.name),
+            name=visible(origin.name),
             side=seen.desk.naming.side(origin.side),
             claims=tuple((key, visible(origin.reasons.get(key, ""))) for key in seen.desk.known(origin.claims)),
         )

@@ -11,7 +11,7 @@ from trucewatch.model import Finding, Verdict
 from trucewatch.publish.release import Profile, Withheld, load_profile, shipped_profiles
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import TYPE_WORDS, VERDICT_WORDS, capital, moment
-from trucewatch.watch import Watch
+from trucewatch.watch import Watch, scope_of
 from trucewatch.workbench.contents.seen import Seen
 
 __all__ = [
@@ -30,8 +30,9 @@ _CLOSED = frozenset({Verdict.OUT_OF_SCOPE, Verdict.NOT_A_VIOLATION, Verdict.CONT
 
 @dataclass(frozen=True)
 class IssueRow:
-    """A published issue. `files` pairs each format with the SHA-256 of what went out; `embargo` is the state in words,
-    "" where it never had one; `corrects` the issue that it corrects, with the reason, both empty where it does not."""
+    """A published issue. `files` pairs each format with the SHA-256 of what went out; `scope` is the part of the watch
+    that it tells of, "" for all; `embargo` the state in words, "" where it never had one; `corrects` the issue that it
+    corrects, with the reason, both empty where it does not."""
 
     number: int
     as_of: str
@@ -40,6 +41,7 @@ class IssueRow:
     by: str
     profile: str
     language: str
+    scope: str
     files: tuple[tuple[str, str], ...]
     changes: int
     embargo: str
@@ -107,6 +109,7 @@ def issue_rows(watch: Watch, now: datetime) -> tuple[IssueRow, ...]:
                 by=visible(entry.by),
                 profile=str(profile.get("name", "public")),
                 language=str(record.get("language", "en")),
+                scope=_scope(watch, issue),
                 files=tuple(sorted((record.get("files") or {issue.format: issue.sha256}).items())),
                 changes=len(record.get("changes", ())),
                 embargo=state.sentence if state.until else "",
@@ -119,6 +122,17 @@ def issue_rows(watch: Watch, now: datetime) -> tuple[IssueRow, ...]:
             )
         )
     return tuple(sorted(rows, key=lambda row: row.number, reverse=True))
+
+
+def _scope(watch: Watch, issue: IssuePublished) -> str:
+    """What an issue tells of, in words; "" for the whole watch."""
+    scope = scope_of(issue)
+    agreements = {a.id: a for a in watch.setting.agreements}
+    agreement = agreements.get(scope.agreement or "")
+    zone = next((z.as_worded for z in agreement.zones if z.id == scope.zone), scope.zone) if agreement else scope.zone
+    title = agreement.title if agreement else scope.agreement
+    period = {"daily": "the last day", "weekly": "the last week"}.get(scope.period or "")
+    return visible("; ".join(part for part in (period, title, zone) if part))
 
 
 def profile_rows(watch: Watch) -> tuple[ProfileRow, ...]:

@@ -339,5 +339,6 @@ def _belief_row(page: Page, picture: "Picture", belief: Belief) -> tuple[str, ..
         str(belief.claims),
         str(belief.origins),
         belief.verdict_words,
-        Markup(", ").join(anchor(name, page.to("report", name)) for name in belief.came) or "a person's decision, or reports on other events",
+        Markup(", ").join(anchor(name, page.to("report", name)) for name in belief.came)
+        or "a person's decision, or reports on other events",
     )

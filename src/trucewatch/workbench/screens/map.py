@@ -159,7 +159,7 @@ def _legend(zones: list[ZoneOnMap]) -> None:
         letters = dict.fromkeys((z.letter, z.name) for z in zones if z.current)
         put(lines([f"{letter}  {name}" for letter, name in letters], "zone-names"))
         words("A circle shows how far an incident may lie from its centre.", "p", "muted")
-        words(f"{DISCLAIMER} Borders: Natural Earth 1:50m.", "p", "muted")
+        words(f"{DISCLAIMER} Borders: Natural Earth.", "p", "muted")
 
 
 def _sample(shape: str, css: str, text: str) -> Markup:

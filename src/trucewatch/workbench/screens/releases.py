@@ -13,7 +13,7 @@ from nicegui import ui
 from starlette.responses import Response
 
 from trucewatch.embargo import lift
-from trucewatch.issuing import FORMATS
+from trucewatch.issuing import FORMATS, file_name
 from trucewatch.model import Verdict
 from trucewatch.publish.wording import counted
 from trucewatch.watch import Watch
@@ -23,7 +23,7 @@ from trucewatch.workbench.contents.releases import IssueRow, Signable, issue_row
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.frame import Page, frame
 from trucewatch.workbench.people import Role, current_person
-from trucewatch.workbench.publishing import MEDIA_TYPES, Draft, Publishing, may_read
+from trucewatch.workbench.publishing import MEDIA_TYPES, PERIODS, Draft, Publishing, may_read
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.screens.looking import look, panel
 from trucewatch.workbench.screens.signing import sign_dialog
@@ -54,6 +54,11 @@ _PREVIEW_POLICY = (
 )
 """The page brings its own policy, which allows its one script and style by hash; the sandbox gives it no origin."""
 _SIGNABLE = 30
+_DONE = {
+    "published": "Issue {number} is in the record.",
+    "there": "This very view went out as issue {number} already; nothing new was recorded.",
+    "lifted": "What you decided on issue {number} is recorded.",
+}
 
 
 def register(desk: "Desk") -> None:
@@ -83,7 +88,14 @@ def register(desk: "Desk") -> None:
     async def preview(request: Request, watch: str) -> Response:
         _publisher(request, watch)
         query = request.query_params
-        draft = Draft(Clocks.of(query), query.get("profile", "public"), query.get("language", "en"))
+        draft = Draft(
+            Clocks.of(query),
+            query.get("profile", "public"),
+            query.get("language", "en"),
+            period=query.get("period", ""),
+            agreement=query.get("agreement", ""),
+            zone=query.get("zone", ""),
+        )
         page = await asyncio.to_thread(publishing(watch).preview, draft)
         headers = {"Content-Security-Policy": _PREVIEW_POLICY, "X-Frame-Options": "SAMEORIGIN"}
         return Response(page, media_type="text/html", headers=headers)
@@ -98,7 +110,7 @@ def register(desk: "Desk") -> None:
         if not may_read(entry, desk.profile(watch, role)):
             raise Refusal(403, f"Issue {number} went out under a profile that your role does not read.")
         content, differing = await asyncio.to_thread(publishes.file, number, form)
-        headers = {"Content-Disposition": f'attachment; filename="{watch}-{number}.{form}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{file_name(f"{watch}-{number}", form)}"'}
         if differing:
             headers["X-Trucewatch-Differs"] = "not byte for byte what went out"
         return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
@@ -118,6 +130,8 @@ def _compose(page: Page, publishes: Publishing) -> None:
         with ui.element("div").classes("compose"):
             profile = ui.select(profiles, value="public", label="For whom").props("outlined dense options-dense")
             language = ui.select(_LANGUAGES, value="en", label="Headings in").props("outlined dense options-dense")
+            period = ui.select(PERIODS, value="", label="Telling of").props("outlined dense options-dense")
+            part = ui.select(_parts(publishes.watch), value="", label="Agreement or zone").props("outlined dense")
             formats = ui.select(list(FORMATS), value=["html"], multiple=True, label="Files").props("outlined dense")
             embargo = ui.input("Embargo until").props('outlined dense placeholder="none, or 2017-05-08T06:00"')
 
@@ -128,6 +142,8 @@ def _compose(page: Page, publishes: Publishing) -> None:
                 str(language.value),
                 tuple(str(form) for form in formats.value or ()),
                 str(embargo.value or ""),
+                str(period.value or ""),
+                *_part(str(part.value or "")),
             )
             return draft["now"]
 
@@ -151,10 +167,9 @@ def _compose(page: Page, publishes: Publishing) -> None:
 
         async def publish() -> None:
             by = page.need(Role.PUBLISHER).name
-            number = await asyncio.to_thread(publishes.publish, composed(), by)
+            number, fresh = await asyncio.to_thread(publishes.publish, composed(), by)
             confirm.close()
-            page.say(f"Issue {number} is published.")
-            ui.navigate.to(page.to("releases"))
+            ui.navigate.to(page.to("releases", issue=str(number), done="published" if fresh else "there"))
 
         def ask() -> None:
             composed().edition(publishes.watch)
@@ -176,6 +191,24 @@ def _compose(page: Page, publishes: Publishing) -> None:
         page.key("v", "preview for the chosen audience", see)
 
 
+_BETWEEN = "\x1f"
+"""Stands between an agreement and a zone in the value of a choice; no id has it."""
+
+
+def _parts(watch: Watch) -> dict[str, str]:
+    """What an edition can be of alone: nothing named, an agreement, or one of its zones."""
+    parts = {"": "all of them"}
+    for agreement in watch.setting.agreements:
+        parts[agreement.id] = agreement.title
+        parts |= {f"{agreement.id}{_BETWEEN}{zone.id}": f"zone: {zone.as_worded}" for zone in agreement.zones}
+    return parts
+
+
+def _part(value: str) -> tuple[str, str]:
+    agreement, _, zone = value.partition(_BETWEEN)
+    return agreement, zone
+
+
 def _on(page: Page) -> str:
     true_on = str(page.clocks.as_true_on or "now")
     known_on = str(page.clocks.as_known_on or "now")
@@ -183,7 +216,8 @@ def _on(page: Page) -> str:
 
 
 def _preview(page: Page, draft: Draft) -> None:
-    query = {**draft.clocks.query(), "profile": draft.profile, "language": draft.language}
+    named = ("profile", "language", "period", "agreement", "zone")
+    query = {**draft.clocks.query(), **{name: value for name in named if (value := getattr(draft, name))}}
     address = f"/w/{page.watch_id}/releases/preview?{urlencode(query)}"
     words("As they would see it", "h3")
     made = ui.element("iframe").classes("preview-page")
@@ -197,10 +231,21 @@ async def _issues(page: Page, publishes: Publishing, desk: "Desk") -> None:
     own = desk.profile(page.watch_id or "", page.role or Role.READER)
     readable = [row for row in rows if may_read(publishes.entry(row.number), own)]
     with panel("Issues", "wide", "issues"):
+        _done(page, readable)
         if not readable:
             words("Nothing was published yet." if not rows else "No issue went out to your role.", "p", "muted")
         for row in readable:
             _issue(page, publishes, row)
+
+
+def _done(page: Page, rows: list[IssueRow]) -> None:
+    """What was just done, where the address says so and the record agrees."""
+    query = page.request.query_params
+    row = next((row for row in rows if str(row.number) == query.get("issue")), None)
+    if row is None or query.get("done") not in _DONE:
+        return
+    said = _DONE[query["done"]].format(number=row.number)
+    words(f"{said} {row.embargo}" if query["done"] == "lifted" else said, "p", "said").props('role="status"')
 
 
 def _issue(page: Page, publishes: Publishing, row: IssueRow) -> None:
@@ -227,6 +272,8 @@ def _issue(page: Page, publishes: Publishing, row: IssueRow) -> None:
             ("For", f"{row.profile}, in {_LANGUAGES.get(row.language, row.language)}"),
             ("Changes since the one before", counted(row.changes, "change")),
         ]
+        if row.scope:
+            items.append(("Telling of", row.scope))
         if row.correction:
             items.append(("Correction", row.correction))
         if row.embargo:
@@ -251,8 +298,7 @@ def _correct_dialog(page: Page, publishes: Publishing, row: IssueRow) -> Callabl
             by = page.need(Role.PUBLISHER).name
             number = await asyncio.to_thread(publishes.correct, row.number, str(reason.value or ""), by)
             dialog.close()
-            page.say(f"Issue {number} corrects issue {row.number}.")
-            ui.navigate.to(page.to("releases"))
+            ui.navigate.to(page.to("releases", issue=str(number), done="published"))
 
         with ui.row():
             button("Publish the correction", lambda: page.attempt(go))
@@ -271,9 +317,9 @@ def _lift_dialog(page: Page, row: IssueRow) -> Callable[[], object]:
             def change(watch: Watch) -> str:
                 return lift(watch, row.number, by, datetime.now(watch.zone)).sentence
 
-            page.say(await page.record(change))
+            await page.record(change)
             dialog.close()
-            ui.navigate.to(page.to("releases"))
+            ui.navigate.to(page.to("releases", issue=str(row.number), done="lifted"))
 
         with ui.row():
             button("Lift it", lambda: page.attempt(go))

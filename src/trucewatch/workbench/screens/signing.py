@@ -42,8 +42,7 @@ def sign_dialog(page: Page, picture: "Picture", told: FindingTold) -> Callable[[
                 lambda _: signed(picture, told.id, str(verdict.value or ""), name, str(reason.value or ""))
             )
             dialog.close()
-            page.say("Recorded. The picture is being renewed.")
-            ui.navigate.to(page.request.url.path + (f"?{page.request.url.query}" if page.request.url.query else ""))
+            page.say("Recorded. Load the page again in a moment to see it.")
 
         with ui.row():
             button("Record", lambda: page.attempt(go))

@@ -112,7 +112,7 @@ globalThis.trucewatchGround = (() => {
     }
 
     drawLand() {
-      this.add("land", L.geoJSON(this.data.land, { interactive: false, style: { className: "g-land" } }));
+      this.add("land", L.geoJSON(this.data.land, { interactive: false, style: (feature) => ({ className: feature.properties.division ? "g-division" : "g-land" }) }));
       L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
       this.labels();
       this.map.on("zoomend moveend", () => this.labels());

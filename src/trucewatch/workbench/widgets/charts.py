@@ -22,8 +22,10 @@ _LABEL = {"color": _INK, "fontSize": 12, "fontFamily": "inherit"}
 
 def _chart(options: dict[str, Any], label: str, height: int) -> ui.echart:
     base = {"animation": False, "textStyle": {"fontFamily": "inherit"}, "backgroundColor": "transparent"}
-    made = ui.echart({**base, **options}, renderer="svg").classes("chart").style(f"height: {height}px")
-    made.props["role"], made.props["aria-label"] = "img", label
+    with ui.element("div").classes("chart-scroll").props('tabindex="0" role="region"') as scroller:
+        scroller.props["aria-label"] = label
+        made = ui.echart({**base, **options}, renderer="svg").classes("chart").style(f"height: {height}px")
+        made.props["role"], made.props["aria-label"] = "img", label
     return made
 
 
