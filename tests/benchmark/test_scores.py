@@ -66,7 +66,7 @@ def _worsened(rows: list[Row], chance: random.Random) -> Iterator[Row]:
             yield changed | {"id": f"{row['id']}-again"}
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_the_scorers_beside_the_project_give_the_same_figures(shared: Path, tmp_path: Path, seed: int) -> None:
     material = Material.at(BENCHMARK)
     rows = list(_worsened(_coded_rows(material), random.Random(seed)))
