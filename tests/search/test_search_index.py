@@ -89,6 +89,9 @@ def test_scripts_accents_and_other_names_are_one(ledger: Ledger) -> None:
     assert sorted(keys(ledger, "пыльный холм", **reports)) == ["r1", "r3", "r4"]
     assert keys(ledger, "l’armee", **reports) == ["r4"]
     assert keys(ledger, "حرس المطحنة", **reports) == ["r5"]
+    apart = report("r6", text="The mill burned while its guard slept.")
+    ledger.append_many([added(apart)], by="t")
+    assert sorted(keys(ledger, "mill guard", **reports)) == ["r5", "r6"]
 
 
 def test_new_entries_are_found_and_claims_too(ledger: Ledger) -> None:
@@ -101,7 +104,7 @@ def test_new_entries_are_found_and_claims_too(ledger: Ledger) -> None:
 
 
 def test_an_interrupted_run_goes_on_where_it_was(ledger: Ledger) -> None:
-    fill(ledger, *(f"Shells number{n} hit the mill." for n in range(260)))
+    fill(ledger, *(f"Shells number{n} hit the mill." for n in range(110)))
 
     def stop(_done: int, _total: int | None) -> None:
         raise KeyboardInterrupt
@@ -113,7 +116,7 @@ def test_an_interrupted_run_goes_on_where_it_was(ledger: Ledger) -> None:
     assert half is not None
     assert 0 < half.seq < ledger.head().seq
     index.close()
-    assert keys(ledger, "number259", kinds=[Kind.REPORT]) == ["r260"]
+    assert keys(ledger, "number109", kinds=[Kind.REPORT]) == ["r110"]
     assert keys(ledger, "number1", kinds=[Kind.REPORT]) == ["r2"]
 
 
@@ -207,7 +210,7 @@ def test_searches_that_are_none(text: str, said: str) -> None:
         read_query(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="\"*-() :^{}+ab'~%_\\", max_size=30))
 def test_whatever_is_typed_is_text(text: str) -> None:
     index = FileIndex(None)
@@ -225,7 +228,7 @@ def test_whatever_is_typed_is_text(text: str) -> None:
     index.close()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(alphabet="\"*-() :&|!<>'\\ab", max_size=30))
 def test_both_databases_find_the_same(tables: Ledger, text: str) -> None:
     try:

@@ -16,7 +16,7 @@ from trucewatch.search.query import Query
 
 __all__ = ["RANKED", "Candidate", "Index", "Row", "Writing"]
 
-RANKED = 2000
+RANKED = 1000
 """How many documents are ranked, the newest of all that match: a word that stands in more of them tells none apart."""
 
 

@@ -17,6 +17,7 @@ __all__ = ["LONGEST", "Query", "Term", "read_query"]
 
 LONGEST = 400
 MOST_TERMS = 24
+_LONGEST_NAME = 4
 
 _PIECE = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
@@ -83,21 +84,18 @@ def read_query(text: str, also: Callable[[tuple[str, ...]], Sequence[tuple[str, 
 def _with_names(
     wanted: list[tuple[Term, ...]], also: Callable[[tuple[str, ...]], Sequence[tuple[str, ...]]]
 ) -> tuple[tuple[Term, ...], ...]:
-    """The terms, with words that name something together (the longest first) joined by its other names."""
+    """The terms; where some of them together name something (the longest such run first), any of its other names may
+    stand for each of them."""
     done: list[tuple[Term, ...]] = []
-    at = 0
-    while at < len(wanted):
-        for length in (4, 3, 2, 1):
-            terms = [group[0] for group in wanted[at : at + length]]
-            if len(terms) < length or any(term.starts for term in terms):
-                continue
-            words = tuple(word for term in terms for word in term.words)
-            others = also(words)
+    while left := wanted[len(done) :]:
+        others: Sequence[tuple[str, ...]] = ()
+        run = left[:1]
+        for length in range(min(_LONGEST_NAME, len(left)), 0, -1):
+            terms = [group[0] for group in left[:length]]
+            if not any(term.starts for term in terms):
+                others = also(tuple(word for term in terms for word in term.words))
             if others:
-                done.append(tuple(dict.fromkeys([Term(words), *(Term(other) for other in others)])))
-                at += length
+                run = left[:length]
                 break
-        else:
-            done.append(wanted[at])
-            at += 1
+        done += [tuple(dict.fromkeys([*group, *map(Term, others)])) for group in run]
     return tuple(done)

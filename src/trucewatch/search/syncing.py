@@ -9,8 +9,8 @@ from sqlalchemy import Connection, or_, select
 
 from trucewatch.ledger import Head, Ledger
 from trucewatch.ledger.entry import GENESIS
-from trucewatch.ledger.replay import content_text
-from trucewatch.ledger.tables import ended, entries, head, known
+from trucewatch.ledger.replay import content_hash, content_text
+from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model import Claim, Report
 from trucewatch.search.base import Index, Row, Writing
 from trucewatch.search.documents import Kind, of_claim, of_report
@@ -82,15 +82,13 @@ def _holds(connection: Connection, at: Head) -> bool:
 
 def _documents(connection: Connection, rows: list[Any]) -> Iterator[Row]:
     reports: dict[str, Report | None] = {}
+    held = _contents(connection, {row.seq for row in rows})
     for seq, group in groupby(rows, key=lambda row: row.seq):
         items = list(group)
-        body = connection.execute(select(entries.c.body).where(entries.c.seq == seq)).scalar_one()
-        name = "report" if items[0].what == "report" else "claims"
-        content = content_text(connection, json.loads(body)[name]["sha256"])
-        if content is None:
+        if (content := held.get(seq)) is None:
             continue
         plain = json.loads(content)
-        if name == "report":
+        if items[0].what == "report":
             report = Report.model_validate(plain)
             reports = {report.id: report}
             yield _row(items[0], Kind.REPORT, of_report(report).words)
@@ -101,6 +99,15 @@ def _documents(connection: Connection, rows: list[Any]) -> Iterator[Row]:
         for row in items:
             claim = Claim.model_validate(plain[row.item])
             yield _row(row, Kind.CLAIM, of_claim(claim, reports[subject]).words)
+
+
+def _contents(connection: Connection, seqs: set[int]) -> dict[int, str]:
+    """The detached content of entries, in two queries for all of them; none of what was taken down."""
+    bodies = connection.execute(select(entries.c.seq, entries.c.kind, entries.c.body).where(entries.c.seq.in_(seqs)))
+    hashes = {row.seq: content_hash(row.kind, json.loads(row.body)) for row in bodies}
+    wanted = select(contents.c.sha256, contents.c.content).where(contents.c.sha256.in_(set(hashes.values())))
+    held = {row.sha256: row.content for row in connection.execute(wanted)}
+    return {seq: held[sha256] for seq, sha256 in hashes.items() if sha256 in held}
 
 
 def _row(row: Any, kind: Kind, words: list[str]) -> Row:

@@ -37,6 +37,22 @@ _INSERT = """
     FROM json_to_recordset(CAST(:rows AS json))
         AS t(seq integer, item integer, kind text, key text, report text, known_from text, words text)"""
 
+# A word that stands in most documents is ranked among the newest of them alone, which need not be looked for far back.
+_FIND = f"""
+    WITH asked AS (SELECT CAST(:query AS tsquery) AS words),
+    recent AS (
+        SELECT d.id, d.key, d.words FROM search_documents AS d, asked
+        WHERE d.id > (SELECT max(id) FROM search_documents) - 20000
+            AND d.words @@ asked.words AND d.kind = :kind AND {{known}} ORDER BY d.id DESC LIMIT {RANKED}),
+    every AS (
+        SELECT d.id, d.key, d.words FROM search_documents AS d, asked
+        WHERE (SELECT count(*) FROM recent) < {RANKED}
+            AND d.words @@ asked.words AND d.kind = :kind AND {{known}} ORDER BY d.id DESC LIMIT {RANKED}),
+    matched AS (
+        SELECT * FROM every UNION ALL SELECT * FROM recent WHERE (SELECT count(*) FROM recent) = {RANKED})
+    SELECT key FROM matched, asked ORDER BY ts_rank(matched.words, asked.words, 1) DESC, id DESC
+    LIMIT :limit OFFSET :start"""  # noqa: S608
+
 
 class TableIndex:
     """The index in the ledger's own database, on the ledger's connections: a writer of the index waits for writers of
@@ -69,14 +85,7 @@ class TableIndex:
         if known_on is not None:
             known = "(known_from IS NULL OR known_from <= :on) AND (known_to IS NULL OR known_to > :on)"
             values["on"] = moment_text(known_on)
-        matched = (
-            "SELECT id, key, words, asked FROM search_documents, CAST(:query AS tsquery) AS asked"  # noqa: S608
-            f" WHERE words @@ asked AND kind = :kind AND {known} ORDER BY id DESC LIMIT {RANKED}"
-        )
-        statement = (
-            f"SELECT key FROM ({matched}) AS matched"  # noqa: S608
-            " ORDER BY ts_rank(words, asked, 1) DESC, id DESC LIMIT :limit OFFSET :start"
-        )
+        statement = _FIND.format(known=known)
         with self._ledger.connected() as connection:
             if not _is_there(connection):
                 return []
