@@ -134,7 +134,7 @@ def _form(page: Page, asked: _Asked) -> None:
     """A plain form, so that what is asked for stands in the address."""
     with ui.element("form").classes("filters search-form").props('method="get" role="search" aria-label="Search"'):
         for name, value in page.clocks.query().items():
-            _field(name, "", value, "hidden")
+            _input(name, value, "hidden")
         _field(
             "q",
             "Words",
@@ -157,11 +157,14 @@ def _form(page: Page, asked: _Asked) -> None:
 
 
 def _field(name: str, label: str, value: str, kind: str, props: str = "") -> None:
-    with ui.element("label").classes("filter") if label else ui.element("span"):
-        if label:
-            words(label)
-        made = ui.element("input").props(props)
-        made.props["type"], made.props["name"], made.props["value"] = kind, name, value
+    with ui.element("label").classes("filter" if name != "q" else "filter filter-words"):
+        words(label)
+        _input(name, value, kind, props)
+
+
+def _input(name: str, value: str, kind: str, props: str = "") -> None:
+    made = ui.element("input").props(props)
+    made.props["type"], made.props["name"], made.props["value"] = kind, name, value
 
 
 def _results(page: Page, asked: _Asked, found: Found) -> None:
