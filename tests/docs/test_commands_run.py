@@ -32,6 +32,7 @@ def names(example_folder: Path) -> dict[str, str]:
         "INCIDENT": tabqa[0].id,
         "OTHER": tabqa[1].id,
         "CLAIM": tabqa[0].claims[-1],
+        "OTHERCLAIM": tabqa[0].claims[-2],
         "FINDING": judged[0].id,
     }
 
