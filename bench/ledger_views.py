@@ -118,7 +118,7 @@ def measures(quick: bool = False) -> list[Measure]:
                     pairs.setdefault(what, []).append((cost, below[what]))
     note = f"{KNOWN_THEN} claims were known on that day in either ledger; processor time."
     return [
-        measured(f"{what}, of {many:,} claims beside of {few:,} claims", found, "ms", note, (1000, 1000))
+        measured(f"{what} among {many:,} beside the same among {few:,}", found, "ms", note, (1000, 1000))
         for what, found in pairs.items()
     ]
 

@@ -79,6 +79,8 @@ def main(argv: Sequence[str] = ()) -> int:
         except NotHereError as reason:
             print(f"left out: {reason}", flush=True)
             measured.leave_out(part, str(reason))
+        except Exception as error:  # Whatever breaks one part must not cost the figures of the others.
+            failed[part] = f"{part} broke off ({type(error).__name__}: {error}); its figures stay as they were."
         else:
             measured.put(part, found)
             failed |= {} if accepting else ratios.exceeded(size, found)

@@ -92,6 +92,18 @@ def test_what_cannot_be_measured_is_left_out_by_name(
     assert "left out: bench/cookery.py is not here" in capsys.readouterr().out
 
 
+def test_a_part_that_breaks_off_fails_and_the_others_go_on(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.py").write_text("def measures(quick=False):\n    raise OSError('the disk is full')\n", "utf-8")
+    bench = importlib.import_module("bench")
+    monkeypatch.setattr(bench, "__path__", [*bench.__path__, str(tmp_path)])
+    monkeypatch.setitem(PARTS, "broken", "Broken")
+    assert run("broken", "ledger_verify", "--quick") == 1
+    assert "broken broke off (OSError: the disk is full)" in capsys.readouterr().err
+    assert set(run.accepted()) == {NAME}
+
+
 def test_a_missing_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "needy.py").write_text("def measures(quick=False):\n    import no_such_engine\n", "utf-8")
     monkeypatch.setattr(importlib.import_module("bench"), "__path__", [str(tmp_path)])
