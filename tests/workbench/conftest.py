@@ -80,21 +80,23 @@ def browser() -> Iterator["object"]:
 
 @pytest.fixture
 def page_as(server: Server, browser) -> Iterator[Callable[..., object]]:
-    """page_as(role, **context options): a page of its own browser context; complaints of the browser fail the test."""
-    contexts, complaints = [], []
+    """page_as(role, **context options): a page of its own browser context; complaints of the browser fail
+    the test, unless they are wanted."""
+    contexts, said = [], []
 
-    def page(role: Role | None, **options: object) -> object:
+    def page(role: Role | None, *, complaints: bool = True, **options: object) -> object:
         context = browser.new_context(base_url=server.url, **options)
         contexts.append(context)
         if role is not None:
             cookie = {"name": "trucewatch_session", "value": server.cookie(role)[0], "url": server.url}
             context.add_cookies([cookie])
         made = context.new_page()
-        made.on("pageerror", lambda error: complaints.append(str(error)))
-        made.on("console", lambda m: complaints.append(m.text) if "Content Security Policy" in m.text else None)
+        if complaints:
+            made.on("pageerror", lambda error: said.append(str(error)))
+            made.on("console", lambda m: said.append(m.text) if "Content Security Policy" in m.text else None)
         return made
 
     yield page
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert said == []

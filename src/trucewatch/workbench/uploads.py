@@ -110,7 +110,7 @@ def _keep(upload: UploadFile, file: Path) -> None:
 
 def _read(watch: Watch, files: dict[Path, str], person: Person) -> Told:
     done = watch.add(list(files), by=person.name)
-    names = {str(file): name for file, name in files.items()}
+    names = {called: name for file, name in files.items() for called in (str(file), file.name)}
     return Told(_summary(done), tuple(_named(sentence, names) for sentence in done.refused))
 
 

@@ -51,6 +51,13 @@ class Database:
 
     def __init__(self, target: str | Path) -> None:
         self._where, self._engine = _engine(target)
+        try:
+            self._lay_down()
+        except BaseException:
+            self.close()
+            raise
+
+    def _lay_down(self) -> None:
         with self.writing() as connection:
             metadata.create_all(connection)
             if self._engine.dialect.name == "sqlite":
@@ -130,8 +137,12 @@ def _engine(target: str | Path) -> tuple[str, Engine]:
 
     def connect() -> sqlite3.Connection:
         made = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        made.execute("PRAGMA journal_mode=WAL")
-        made.execute("PRAGMA secure_delete=ON")
+        try:
+            made.execute("PRAGMA journal_mode=WAL")
+            made.execute("PRAGMA secure_delete=ON")
+        except BaseException:
+            made.close()
+            raise
         return made
 
     engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=QueuePool, max_overflow=20)

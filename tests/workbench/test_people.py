@@ -1,0 +1,183 @@
+"""Accounts: who is let in, by what, and for how long; nothing that lets anybody in is stored as it is."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trucewatch.model.errors import ConfigError, ConflictError, InputError, WatchError
+from trucewatch.workbench.people import EVERYWHERE, People, Person, Role, Scope, Session, proofs
+from trucewatch.workbench.people.sessions import IDLE, LONGEST
+
+PASSWORD = "seven quiet villages"
+ROLES = st.sampled_from(list(Role))
+
+
+@pytest.fixture
+def people(tmp_path: Path):
+    store = People(tmp_path / "accounts.db")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def ada(people: People) -> Person:
+    return people.first("Ada", PASSWORD)
+
+
+@given(ROLES, ROLES, st.frozensets(st.sampled_from(list(Scope)), min_size=1) | st.none())
+def test_a_role_may_what_lesser_roles_may_and_a_token_never_more_than_its_person(
+    held: Role, asked: Role, scopes
+) -> None:
+    person = Person("1", "Ada", {"east": held}, scopes)
+    without = Person("1", "Ada", {"east": held})
+    order = list(Role)
+    assert without.may(asked, "east") == (order.index(held) >= order.index(asked)) == (held >= asked)
+    assert not person.may(asked, "west")
+    assert not person.may(asked)
+    assert without.may(asked, "east") or not person.may(asked, "east")
+    reach = max((scope.most for scope in scopes), default=Role.READER) if scopes else Role.ADMINISTRATOR
+    assert person.may(asked, "east") == (without.may(asked, "east") and (asked is Role.READER or asked <= reach))
+
+
+def test_who_signs_in_is_who_they_say(people: People, ada: Person) -> None:
+    assert people.check("ADA", PASSWORD).id == ada.id
+    for name, password in (("Ada", PASSWORD + "x"), ("Bob", PASSWORD), ("", ""), ("Ada", "x" * 10_000)):
+        with pytest.raises(InputError, match="is wrong; try again"):
+            people.check(name, password)
+
+
+def test_there_is_one_first_administrator(people: People, ada: Person) -> None:
+    with pytest.raises(ConflictError, match="has an administrator already"):
+        people.first("Eve", PASSWORD)
+    with pytest.raises(InputError, match="last administrator"):
+        people.grant(ada.id, EVERYWHERE, None, by="Ada")
+    with pytest.raises(InputError, match="last administrator"):
+        people.end(ada.id, by="Ada")
+    assert people.check("Ada", PASSWORD).may(Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    "name", ["", " ", "a", "x" * 80, "trucewatch", "a\nb", "<script>", "ada", "ＡＤＡ", "_a", "a\u202eb"]
+)
+def test_names_that_are_none_or_have_a_twin_are_refused(people: People, ada: Person, name: str) -> None:
+    with pytest.raises(InputError):
+        people.add(name, {}, by="Ada")
+
+
+@pytest.mark.parametrize("password", ["", "short", "a" * 40, "x" * 201, "noor noor noor"[:12]])
+def test_passwords_that_are_easily_guessed_are_refused(people: People, ada: Person, password: str) -> None:
+    with pytest.raises(InputError):
+        people.add("Noor Noor N", {}, password=password, by="Ada")
+    assert people.named("Noor Noor N") is None
+
+
+def test_an_invitation_works_once(people: People, ada: Person) -> None:
+    noor = people.add("Noor", {"east": Role.CODER}, by="Ada")
+    old = people.invite(noor.id, by="Ada")
+    word = people.invite(noor.id, by="Ada")
+    assert people.invited(old) is None
+    with pytest.raises(InputError):
+        people.accept(word, "short")
+    assert people.accept(word, PASSWORD).id == noor.id
+    assert people.check("noor", PASSWORD).role("east") is Role.CODER
+    with pytest.raises(InputError, match="used up"):
+        people.accept(word, PASSWORD + "2")
+
+
+def test_a_code_of_the_second_factor_works_once(people: People, ada: Person) -> None:
+    secret = proofs.new_totp()
+    totp = pyotp.TOTP(secret)
+    with pytest.raises(InputError, match="does not fit"):
+        people.enrol(ada.id, secret, "000000" if totp.now() != "000000" else "111111")
+    people.enrol(ada.id, secret, totp.now())
+    for code in ("", "12345", "x" * 1000, totp.now()):  # the last was used when it was set up
+        with pytest.raises(InputError, match="is wrong; try again"):
+            people.check("Ada", PASSWORD, code)
+    at = datetime.now(UTC) + timedelta(seconds=30)
+    assert people.check("Ada", PASSWORD, totp.at(at)).id == ada.id
+    with pytest.raises(InputError):
+        people.check("Ada", PASSWORD, totp.at(at))
+    people.drop_totp(ada.id, by="Ada")
+    assert people.check("Ada", PASSWORD).id == ada.id
+
+
+def test_a_session_ends_when_it_is_idle_old_or_signed_out() -> None:
+    begun = datetime(2026, 1, 1, tzinfo=UTC)
+    session = Session("x", "1", "y", begun, begun)
+    assert session.alive(begun + IDLE - timedelta(seconds=1))
+    assert not session.alive(begun + IDLE)
+    session.seen = begun + LONGEST - timedelta(minutes=1)
+    assert session.alive(begun + LONGEST - timedelta(seconds=1))
+    assert not session.alive(begun + LONGEST)
+    session.seen, session.ended = begun, True
+    assert not session.alive(begun)
+
+
+def test_a_new_password_or_a_closed_account_ends_what_let_in_before(people: People, ada: Person) -> None:
+    noor = people.add("Noor", {"east": Role.CODER}, password=PASSWORD, by="Ada")
+    cookie, _ = people.sessions.begin(noor.id)
+    assert people.sessions.of(cookie).person_id == noor.id
+    people.change_password(noor.id, PASSWORD, PASSWORD + " more")
+    assert people.sessions.of(cookie) is None
+    cookie, session = people.sessions.begin(noor.id)
+    token = people.tokens.make(noor.id, "a script", [Scope.READ])
+    people.end(noor.id, by="Ada")
+    assert session.ended
+    assert people.sessions.of(cookie) is None
+    assert people.tokens.of(token) is None
+    assert people.person(noor.id) is None
+    with pytest.raises(InputError, match="There is somebody named"):
+        people.add("Noor", {}, by="Ada")
+
+
+def test_tokens_have_scopes_and_an_end_and_can_be_revoked(people: People, ada: Person) -> None:
+    word = people.tokens.make(ada.id, "a script", [Scope.READ, Scope.REVIEW])
+    assert people.tokens.of(word) == (ada.id, frozenset({Scope.READ, Scope.REVIEW}))
+    (held,) = people.tokens.held_by(ada.id)
+    people.tokens.revoke("somebody else", held.id)
+    assert people.tokens.of(word) is not None
+    people.tokens.revoke(ada.id, held.id)
+    assert people.tokens.of(word) is None
+    for label, scopes, days in (("", [Scope.READ], 9), ("x", [], 9), ("x", [Scope.READ], 0), ("x", [Scope.READ], 999)):
+        with pytest.raises(InputError):
+            people.tokens.make(ada.id, label, scopes, days)
+
+
+def test_nothing_that_lets_in_is_stored_as_it_is(tmp_path: Path) -> None:
+    people = People(tmp_path / "accounts.db")
+    ada = people.first("Ada", PASSWORD)
+    cookie, _ = people.sessions.begin(ada.id)
+    words = [PASSWORD, cookie, people.tokens.make(ada.id, "x", [Scope.READ]), people.invite(ada.id, by="Ada")]
+    people.close()
+    stored = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert not [word for word in words if word.encode() in stored]
+    assert (tmp_path / "accounts.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_happened_to_accounts_is_kept_with_who_and_when(people: People, ada: Person, tmp_path: Path) -> None:
+    noor = people.add("Noor", {"east": Role.CODER}, by="Ada")
+    people.grant(noor.id, "east", Role.PUBLISHER, by="Ada")
+    told = [(each.by, each.what, each.whom, each.watch, each.detail) for each in people.happenings()]
+    assert ("Ada", "role granted", "Noor", "east", "publisher") in told
+    with sqlite3.connect(tmp_path / "accounts.db") as raw:
+        for change in ("DELETE FROM happenings", "UPDATE happenings SET by = 'Eve'"):
+            with pytest.raises(sqlite3.IntegrityError, match="what happened is never"):
+                raw.execute(change)
+    raw.close()
+
+
+def test_accounts_that_cannot_lie_where_they_should_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("this is no database at all, but long enough to be looked at as one" * 40)
+    for target, error in (
+        (tmp_path / "no" / "folder.db", ConfigError),
+        ("mysql://localhost/x", ConfigError),
+        (tmp_path / "text.db", WatchError),
+        ("postgresql://nobody@127.0.0.1:1/none", WatchError),
+    ):
+        with pytest.raises(error, match=r"accounts"):
+            People(target)
