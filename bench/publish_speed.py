@@ -239,9 +239,8 @@ def measures(quick: bool = False) -> list[Measure]:
     """How the cost of a situation report grows with its incidents, and what its PDF costs beside its HTML."""
     few, many = QUICK if quick else (FEW, INCIDENTS)
     small, large = (Issue(number=1, view=weekly(number)) for number in (few, many))
-    rounds = 1 if quick else ROUNDS
-    growth = pairs_of(lambda: render_html(large), lambda: render_html(small), rounds)
-    formats = pairs_of(lambda: render_pdf(large), lambda: render_html(large), rounds)
+    growth = pairs_of(lambda: render_html(large), lambda: render_html(small), ROUNDS)
+    formats = pairs_of(lambda: render_pdf(large), lambda: render_html(large), ROUNDS)
     name = f"an incident in a situation report of {many:,} beside one in a report of {few:,}"
     note = "The report as HTML, divided by its incidents; processor time."
     of_pdf = f"The report over {many:,} incidents; processor time."

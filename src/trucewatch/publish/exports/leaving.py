@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
-from trucewatch.model import Claim, Report, Sensitivity, Setting, View
+from trucewatch.model import Claim, Report, Setting, View
 from trucewatch.publish.exports.base import Leaving, Record
 from trucewatch.publish.exports.licences import Licences
 from trucewatch.publish.release import Log, Profile, Releaser, Sensitivity, release

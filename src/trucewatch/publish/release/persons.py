@@ -159,7 +159,21 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?!\w)", re.IGNORECASE) if ordered else None
 
 
-def _entities(texts: Sequence[str]) -> Iterable[list[tuple[int, int, str]]]:
+_READ: dict[str, list[tuple[int, int, str]]] = {}
+_MOST_READ = 50_000
+
+
+def _entities(texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    """What the recogniser finds in texts. It hangs on the words alone, so pages of one issue share it."""
+    fresh = [text for text in texts if text not in _READ]
+    if len(_READ) + len(fresh) > _MOST_READ:
+        _READ.clear()
+        fresh = list(texts)
+    _READ.update(zip(fresh, _recognised(fresh), strict=True))
+    return [_READ[text] for text in texts]
+
+
+def _recognised(texts: Sequence[str]) -> Iterable[list[tuple[int, int, str]]]:
     if not texts:
         return []
     # The language pipeline takes a second to import, and most commands need no names.
