@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
@@ -57,9 +58,18 @@ def kill_one(out: Path, told: dict[str, object]) -> None:
             return
 
 
+def cluster_of(head: dict[str, object]) -> Cluster:
+    """A cluster with its first node. On a very busy machine a node may need longer than the 30 s that Ray waits for it,
+    so it is tried again."""
+    for _ in range(2):
+        with suppress(Exception):
+            return Cluster(initialize_head=True, head_node_args=head)
+    return Cluster(initialize_head=True, head_node_args=head)
+
+
 def main(archive: str, out: str, shard_mb: str) -> None:
     node = {"num_cpus": 1, "object_store_memory": STORE}
-    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
+    cluster = cluster_of({**node, "include_dashboard": False})
     told: dict[str, object] = {}
     try:
         cluster.add_node(**node)

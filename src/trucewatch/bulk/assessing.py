@@ -120,7 +120,8 @@ def _manifest(source: Place) -> Manifest:
 def _prepare(out: Place, *, restart: bool) -> None:
     told = out.read(MANIFEST)
     ours = told is not None and FORMAT.encode() in told
-    if (told is not None and not ours) or (told is None and out.sizes("")):
+    others = set(out.sizes("")) - {"incidents", "members", _WORK}
+    if not ours and (told is not None or others):
         raise InputError(f"{out.url} holds other things; name an empty or new folder with --out.")
     held = {folder: list(out.sizes(folder)) for folder in ("incidents", "members")}
     if ours or any(held.values()):

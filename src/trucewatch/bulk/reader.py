@@ -33,7 +33,7 @@ from trucewatch.model import Report
 from trucewatch.model.errors import ReportError, TrucewatchError
 from trucewatch.world import World
 
-__all__ = ["Means"]
+__all__ = ["DocumentReader", "Means", "answered"]
 
 _TRIAL = "On Monday residents of Aleppo said that shells had hit the market, killing two people."
 
@@ -49,7 +49,9 @@ class Means:
     memory: int
 
 
-class _Reader:
+class DocumentReader:
+    """Reads documents in this very process."""
+
     def __init__(self, means: Means) -> None:
         self._extractor: Extractor = get_extractor(means.extractor)
         self._world = means.make_world()
@@ -114,7 +116,8 @@ def _records(where: str, kind: str, raw: bytes) -> Iterator[Record]:
             yield Record(where, raw, {}, ReportError(f'{where} is no report; write an object with "text".'), media_type)
 
 
-def _answer(reader: _Reader, where: str, kind: str, raw: bytes) -> dict[str, Any]:
+def answered(reader: DocumentReader, where: str, kind: str, raw: bytes) -> dict[str, Any]:
+    """What a document holds, or that it made the reader fail ("flaw"), or took too much memory ("poison")."""
     try:
         return reader.read(where, kind, raw)
     except MemoryError:
@@ -136,6 +139,11 @@ def _hold(limit: int) -> None:
 
 def _peak() -> int:
     """The most memory that this process has held, in bytes."""
+    with suppress(OSError), open("/proc/self/status", encoding="utf-8") as told:  # noqa: PTH123 (read at every answer)
+        for line in told:
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) * 1024
+    # Where there is no /proc; elsewhere this figure would begin with that of the process which started this one.
     found = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return found if sys.platform == "darwin" else found * 1024
 
@@ -144,7 +152,7 @@ def _work(connection: Connection) -> None:
     means: Means = pickle.loads(connection.recv_bytes())  # noqa: S301 (from the process that started this one)
     _hold(means.memory)
     try:
-        reader = _Reader(means)
+        reader = DocumentReader(means)
     except (TrucewatchError, MemoryError) as error:
         told = str(error) or "The reader needs more memory than --memory-mb allows; raise it."
         connection.send_bytes(json.dumps({"failed": told}).encode())
@@ -152,7 +160,7 @@ def _work(connection: Connection) -> None:
     connection.send_bytes(json.dumps({"ready": True, "peak": _peak()}).encode())
     while True:
         where, kind = json.loads(connection.recv_bytes())
-        answer = _answer(reader, where, kind, connection.recv_bytes())
+        answer = answered(reader, where, kind, connection.recv_bytes())
         connection.send_bytes(json.dumps({**answer, "peak": _peak()}).encode())
         if "poison" in answer:
             return
