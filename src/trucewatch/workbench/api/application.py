@@ -1,5 +1,6 @@
 """The API put together: one router a noun, errors as problems, and a description that says what a program needs."""
 
+import re
 from functools import cache, partial
 from typing import Annotated, Any
 
@@ -7,6 +8,7 @@ from fastapi import Depends, FastAPI, Request, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import APIKeyCookie, HTTPBearer
+from starlette.routing import Mount
 
 from trucewatch._version import __version__
 from trucewatch.workbench.api import decisions, incidents, judgements, reports, searching, setting, webhooks
@@ -120,8 +122,10 @@ def _parameters(api: FastAPI, path: str, method: str) -> frozenset[str]:
 
 
 def mount(app: FastAPI, desk: Desk) -> None:
-    """Let an application answer under /api/v1."""
-    app.mount(API, api_of(desk))
+    """Let an application answer under /api/v1, whatever letters follow."""
+    mounted = Mount(API, app=api_of(desk), name="api")
+    mounted.path_regex = re.compile(mounted.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mounted)
 
 
 def _described(api: FastAPI) -> dict[str, Any]:

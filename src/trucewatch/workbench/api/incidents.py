@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from trucewatch.model import EventType, Incident, Standing, Verdict
 from trucewatch.publish.exports import Leaving
 from trucewatch.publish.exports.geojson import feature
 from trucewatch.publish.exports.incident_rows import events
-from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Page, Where, answered, paged
+from trucewatch.workbench.api.paging import NOT_MODIFIED, Day, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.reports import overlaps
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import IncidentOf
@@ -24,8 +23,13 @@ __all__ = ["GEOJSON", "router"]
 
 router = APIRouter(tags=["incidents"])
 GEOJSON = "application/geo+json"
-_SHAPE = {"schema": {"$ref": "#/components/schemas/Features"}}
-_RESPONSES: dict[int | str, dict[str, Any]] = {**NOT_MODIFIED, 200: {"content": {GEOJSON: _SHAPE}}}
+
+
+def _also(shape: str) -> dict[int | str, dict[str, Any]]:
+    schema = {"schema": {"$ref": f"#/components/schemas/{shape}"}}
+    return {**NOT_MODIFIED, 200: {"content": {GEOJSON: schema}}}
+
+
 Look = Annotated[Looking, Depends(looking)]
 
 
@@ -48,7 +52,7 @@ def incident_plain(incident: Incident, held: Catalogue) -> dict[str, Any]:
     return {**incident.model_dump(mode="json"), "findings": [finding.id for finding in found]}
 
 
-@router.get("/incidents", response_model=Page[IncidentOf], responses=_RESPONSES, summary="List incidents")
+@router.get("/incidents", response_model=Page[IncidentOf], responses=_also("Features"), summary="List incidents")
 def incidents(
     request: Request,
     look: Look,
@@ -67,8 +71,8 @@ def incidents(
             max_length=120, description="Located inside: west,south,east,north in degrees.", examples=["35,32,43,38"]
         ),
     ] = None,
-    since: Annotated[date | None, Query(description="Events that ended on this day or later.")] = None,
-    until: Annotated[date | None, Query(description="Events that began on this day or earlier.")] = None,
+    since: Annotated[Day | None, Query(description="Events that ended on this day or later.")] = None,
+    until: Annotated[Day | None, Query(description="Events that began on this day or earlier.")] = None,
     format: FormOf = None,  # noqa: A002
     limit: Limit = 50,
     cursor: Where = None,
@@ -106,7 +110,7 @@ def incidents(
     )
 
 
-@router.get("/incidents/{incident:path}", response_model=IncidentOf, responses=_RESPONSES, summary="One incident")
+@router.get("/incidents/{incident:path}", response_model=IncidentOf, responses=_also("Feature"), summary="One incident")
 def incident(
     request: Request,
     look: Look,

@@ -1,16 +1,18 @@
 """Lists page by page, and answers that need not be sent twice."""
 
 import json
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Header, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from trucewatch.workbench.api.seeing import Looking
 
-__all__ = ["NOT_MODIFIED", "IfNoneMatch", "Limit", "Page", "ViewOf", "Where", "answered", "paged"]
+__all__ = ["NOT_MODIFIED", "Day", "IfNoneMatch", "Limit", "Page", "ViewOf", "Where", "answered", "paged"]
 
 T = TypeVar("T")
 
@@ -20,6 +22,16 @@ Where = Annotated[
     str | None,
     Query(max_length=2000, description="Where to go on: `next` of the page before, with the same filters."),
 ]
+
+
+def _iso(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a day is written like 2017-05-05")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
+"""A day in an address: ISO 8601 and nothing else, as numbers of seconds would be taken for one."""
 IfNoneMatch = Annotated[
     str | None, Header(description="Entity tags that the asker holds; 304 where one is still good.", max_length=2000)
 ]

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from trucewatch.model.errors import ConflictError, InputError, LedgerError, TrucewatchError
 from trucewatch.workbench.refusals import Refusal
@@ -103,7 +104,16 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
         404: "There is nothing at this address; see /api/v1/openapi.json for what there is.",
         405: f"{request.method[:_LONGEST_VALUE]} is not possible at this address.",
     }
-    return answer(failed.status_code, said.get(failed.status_code, str(failed.detail)), failed.headers)
+    headers = dict(failed.headers or {})
+    if failed.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods(request))
+    return answer(failed.status_code, said.get(failed.status_code, str(failed.detail)), headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """What is possible at the address."""
+    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in routes for method in getattr(route, "methods", None) or ()})
 
 
 async def _failed(request: Request, error: Exception) -> JSONResponse:

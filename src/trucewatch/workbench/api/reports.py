@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from trucewatch.model import Certainty, Claim, EventType, Mode, Polarity, Report
-from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Page, Where, answered, paged
+from trucewatch.workbench.api.paging import NOT_MODIFIED, Day, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import ClaimOf, ReportOf
 from trucewatch.workbench.catalogue import Catalogue
@@ -38,8 +38,8 @@ def reports(
     look: Look,
     publisher: Annotated[str | None, Query(max_length=300, description="Published by, as the report names it.")] = None,
     language: Annotated[str | None, Query(max_length=20, description="ISO 639-1.", examples=["en"])] = None,
-    since: Annotated[date | None, Query(description="Published on this day or later.", examples=["2017-05-04"])] = None,
-    until: Annotated[date | None, Query(description="Published on this day or earlier.")] = None,
+    since: Annotated[Day | None, Query(description="Published on this day or later.", examples=["2017-05-04"])] = None,
+    until: Annotated[Day | None, Query(description="Published on this day or earlier.")] = None,
     limit: Limit = 50,
     cursor: Where = None,
     if_none_match: IfNoneMatch = None,
@@ -85,8 +85,8 @@ def claims(
         str | None, Query(max_length=300, description="Said to have done or suffered it: an actor's id, or as worded.")
     ] = None,
     place: Annotated[str | None, Query(max_length=300, description="Where: a place's id, or as worded.")] = None,
-    since: Annotated[date | None, Query(description="Events that ended on this day or later.")] = None,
-    until: Annotated[date | None, Query(description="Events that began on this day or earlier.")] = None,
+    since: Annotated[Day | None, Query(description="Events that ended on this day or later.")] = None,
+    until: Annotated[Day | None, Query(description="Events that began on this day or earlier.")] = None,
     limit: Limit = 50,
     cursor: Where = None,
     if_none_match: IfNoneMatch = None,

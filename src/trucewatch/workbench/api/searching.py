@@ -1,14 +1,13 @@
 """/search: full text over everything, as far as the asker may see it."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from trucewatch.search import Kind
 from trucewatch.search.query import LONGEST
-from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Where, answered
+from trucewatch.workbench.api.paging import NOT_MODIFIED, Day, IfNoneMatch, Limit, Where, answered
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import Hits
 from trucewatch.workbench.refusals import Refusal
@@ -33,8 +32,8 @@ def search(
         ),
     ],
     kind: Annotated[list[Kind] | None, Query(max_length=7, description="Only these kinds of things.")] = None,
-    since: Annotated[date | None, Query(description="Only what has a day from this one on.")] = None,
-    until: Annotated[date | None, Query(description="Only what has a day up to this one.")] = None,
+    since: Annotated[Day | None, Query(description="Only what has a day from this one on.")] = None,
+    until: Annotated[Day | None, Query(description="Only what has a day up to this one.")] = None,
     limit: Limit = 20,
     cursor: Where = None,
     if_none_match: IfNoneMatch = None,
