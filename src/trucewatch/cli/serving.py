@@ -1,5 +1,6 @@
 """Serving the workbench: `serve`."""
 
+from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +9,14 @@ import typer
 
 from trucewatch.cli.terminal import app, common_folder, err_console
 
-NEEDED = ("nicegui", "argon2", "pyotp", "segno", "authlib")
+NEEDED = ("nicegui", "argon2", "pyotp", "segno", "authlib", "prometheus_client", "structlog")
+
+
+class LogForm(StrEnum):
+    """How lines of the log are written."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @app.command()
@@ -36,6 +44,9 @@ def serve(
             "--address", metavar="URL", help="How people reach the server, such as https://watch.example.org."
         ),
     ] = None,
+    log: Annotated[
+        LogForm, typer.Option("--log", help="How requests and errors are logged: lines to read, or JSON.")
+    ] = LogForm.TEXT,
     oidc: Annotated[
         Path | None,
         typer.Option("--oidc", metavar="FILE", help="An identity provider to sign in with (docs/workbench.md)."),
@@ -53,10 +64,12 @@ def serve(
             f"The workbench needs what is not installed ({', '.join(missing)}); "
             'install it with: pip install "trucewatch[workbench]".'
         )
+    from trucewatch.workbench.logs import set_up_logs
     from trucewatch.workbench.options import Options
     from trucewatch.workbench.provider import Provider
     from trucewatch.workbench.serving import run
 
+    set_up_logs(as_json=log is LogForm.JSON)
     options = Options(address, Provider.load(oidc) if oidc else None)
     run(folder or common_folder[0], host, port, accounts, options, say=_say)
 

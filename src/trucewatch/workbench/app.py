@@ -4,9 +4,9 @@ import os
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
@@ -18,7 +18,10 @@ from trucewatch.workbench.answers import refused
 from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.forms import Form
 from trucewatch.workbench.login import login_routes
+from trucewatch.workbench.observed import CONTENT_TYPE, Observed
 from trucewatch.workbench.options import Options
+from trucewatch.workbench.people import Person, Role
+from trucewatch.workbench.people.access import needs
 from trucewatch.workbench.provider_login import provider_routes
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.security import Guard
@@ -72,7 +75,9 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     _screens(app, desk)
     for pictures in desk.pictures.values():
         pictures.warm()
-    return GZipMiddleware(guard, minimum_size=1000, compresslevel=5)  # outside, since the guard marks pages
+    packed = GZipMiddleware(guard, minimum_size=1000, compresslevel=5)  # outside, since the guard marks pages
+    app.state.observed = Observed(packed, desk)
+    return cast("ASGIApp", app.state.observed)
 
 
 def _health(app: FastAPI, desk: Desk) -> None:
@@ -91,6 +96,14 @@ def _health(app: FastAPI, desk: Desk) -> None:
         except TrucewatchError:
             return JSONResponse({"status": "not ready"}, 503)
         return JSONResponse({"status": "ready"})
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics(
+        request: Request, _: Annotated[Person, Depends(needs(Role.ADMINISTRATOR, everywhere=True))]
+    ) -> Response:
+        """What the server tells Prometheus, which comes with a token of an administrator."""
+        observed: Observed = request.app.state.observed
+        return Response(observed.told(), media_type=CONTENT_TYPE)
 
 
 def _refusals(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -13,6 +14,7 @@ from trucewatch.settings import FILE
 from trucewatch.watch import Watch
 from trucewatch.workbench.catalogue import Catalogues
 from trucewatch.workbench.clocks import Clocks
+from trucewatch.workbench.hooks.subscriptions import Hooks
 from trucewatch.workbench.indexes import Indexes
 from trucewatch.workbench.people import People, Person, Role
 from trucewatch.workbench.pictures import Picture, Pictures
@@ -74,6 +76,11 @@ class Desk:
         for watch in self.watches.values():
             watch.close()
         self.people.close()
+
+    @cached_property
+    def hooks(self) -> Hooks:
+        """Who is told of what happens in the watches."""
+        return Hooks(self.people.database)
 
     def watches_of(self, person: Person) -> dict[str, Watch]:
         """The watches that a person has a part in."""

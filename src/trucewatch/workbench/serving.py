@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from trucewatch.model.errors import ConfigError
 from trucewatch.workbench.app import make_app
 from trucewatch.workbench.desk import Desk
-from trucewatch.workbench.hooks import Hooks, Round
+from trucewatch.workbench.hooks import Round
 from trucewatch.workbench.options import Options
 
 __all__ = ["run"]
@@ -25,7 +25,7 @@ def run(folder: Path, host: str, port: int, accounts: str | None, options: Optio
     listening = _socket(host, port)
     try:
         desk = Desk.open(folder, accounts)
-        telling = Round(desk, Hooks(desk.people.database))
+        telling = Round(desk, desk.hooks)
         try:
             app = make_app(desk, options)
             found = listening.getsockname()
@@ -47,6 +47,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         app,
         lifespan="on",
         log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_CLOSING_S,
