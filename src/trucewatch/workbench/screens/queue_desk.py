@@ -1,7 +1,6 @@
 """What a person does at the review queue: each key a decision, each decision an entry in their name."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Literal, TypeVar
 from uuid import uuid4
@@ -98,7 +97,6 @@ class QueueDesk(QueueView):
         if self._busy:
             return
         self._busy = True
-        begun = time.perf_counter()
         try:
             await step()
         except ConflictError as error:
@@ -110,8 +108,6 @@ class QueueDesk(QueueView):
             self.tell(str(error), refused=True)
         finally:
             self._busy = False
-            self.root.props["data-took"] = f"{1000 * (time.perf_counter() - begun):.0f}"
-            self.root.update()
 
     # From item to item -----------------------------------------------------------------------------------------------
 

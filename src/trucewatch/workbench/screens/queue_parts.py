@@ -95,21 +95,18 @@ class Choice:
         self.value, self.name = "", name
         with ui.element("label").classes("queue-choice"):
             _label(label, key)
-            self._element = ui.element("select").props(f'name="{name}" data-focus-key="{key}"')
-        self._element.on("change", self._changed, js_handler=_VALUE)
-        self._element.on("keydown.escape", js_handler=_LEAVE)
-        self._element.on("keydown.enter", js_handler=_LEAVE)
+            made = ui.element("select").props(f'name="{name}" data-focus-key="{key}"')
+        made.on("change", self._changed, js_handler=_VALUE)
+        made.on("keydown.escape", js_handler=_LEAVE)
+        made.on("keydown.enter", js_handler=_LEAVE)
 
     def _changed(self, event: Any) -> None:
         self.value = str(event.args or "")
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer other choices, each as value and words; the first one is chosen."""
-        self._element.clear()
-        with self._element:
-            for name, said in choices:
-                words(said, "option").props["value"] = name
         self.value = choices[0][0] if choices else ""
+        ui.run_javascript(f"trucewatchQueue.offer({json.dumps(self.name)}, {json.dumps(choices)})")
 
     def focus(self) -> None:
         """Put the cursor there."""

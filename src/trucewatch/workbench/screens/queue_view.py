@@ -1,6 +1,7 @@
 """How the review queue looks: drawn once, then filled with one item after the other."""
 
 import asyncio
+import json
 from datetime import datetime
 
 from nicegui import ui
@@ -128,9 +129,7 @@ class QueueView:
         else:
             self._show_incident(shown)
         self.show_state()
-        self.root.props["data-item"] = name
-        self.root.props["data-done"] = str(self.done)
-        self.root.update()
+        self._arrived(name)
 
     def _is_for(self, key: str) -> bool:
         """Whether an action is for what is shown."""
@@ -207,6 +206,7 @@ class QueueView:
         self.why.set_content("")
         self.codings_box.set_content("")
         self.show_state()
-        self.root.props["data-item"] = ""
-        self.root.props["data-done"] = str(self.done)
-        self.root.update()
+        self._arrived("")
+
+    def _arrived(self, name: str) -> None:
+        ui.run_javascript(f"trucewatchQueue.arrived({json.dumps(name)}, {self.done})")

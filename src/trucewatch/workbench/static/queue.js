@@ -21,10 +21,20 @@
         said.textContent = sure;
         said.classList.toggle("doubtful", doubtful);
       }
+    },
+    /* Another item stands there now; keys are for it from here on. */
+    arrived(item, done) {
       if (queue().contains(document.activeElement)) document.activeElement.blur();
-      const text = queue().querySelector(".queue-text");
-      const mark = document.getElementById("focus");
-      text.scrollTop = mark ? mark.offsetTop - text.clientHeight / 3 : 0;
+      setTimeout(() => {
+        const text = queue().querySelector(".queue-text");
+        const mark = document.getElementById("focus");
+        text.scrollTop = mark ? mark.offsetTop - text.clientHeight / 3 : 0;
+        queue().dataset.item = item;
+        queue().dataset.done = done;
+      });
+    },
+    offer(name, choices) {
+      field(name)?.replaceChildren(...choices.map(([value, said]) => new Option(said, value)));
     },
     clear(name) {
       const input = field(name);
