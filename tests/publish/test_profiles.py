@@ -27,7 +27,8 @@ from trucewatch.model import (
     View,
 )
 from trucewatch.model.errors import ConfigError
-from trucewatch.publish import render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish import render_charts, render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish.evidence_files import released_evidence
 from trucewatch.publish.exports import Licences, exporters, leaving_claims, leaving_view
 from trucewatch.publish.release import (
     Profile,
@@ -137,6 +138,15 @@ def ways_out(view: View, profile: Profile, *, pages: bool) -> Iterator[tuple[str
     """Everything that can leave of a view, by its name, as bytes that can be searched."""
     issue = Issue(number=1, view=view)
     yield "html", render_html(issue, profile).encode()
+    yield "charts", render_charts(issue, profile).split('<script type="module">')[0].encode()
+    evidence = released_evidence(view, profile, leaves=view.known_on, licences=Licences(), originals={})
+    yield (
+        "evidence",
+        b"\n".join(
+            [*(c for r in evidence.reports for c in r.files.values()), evidence.list_of_withheld()]
+            + [r.shown.encode() for r in evidence.reports]
+        ),
+    )
     yield "md", render_markdown(issue, profile).encode()
     if pages:
         yield "docx", unzipped(render_docx(issue, profile))

@@ -81,18 +81,30 @@ def export(
     reports: Annotated[
         list[str] | None, typer.Argument(metavar="[REPORT…]", help="Ids of reports.", show_default="every report")
     ] = None,
+    profile: Annotated[
+        str,
+        typer.Option(
+            "--profile", metavar="NAME", help="For whom: internal, partners, public, or one of the watch's own."
+        ),
+    ] = "internal",
     watch: WatchOption = None,
 ) -> None:
-    """Write reports with their evidence as a BagIt bag that anyone can check without Trucewatch.
+    """Write reports with their evidence as a BagIt bag that anyone can check without Trucewatch. Made for others than
+    the team (--profile public), it holds what may leave, the hashes of the rest, and a count of what is held back.
 
     Example: trucewatch evidence export r-017 r-021 --out bundle.zip --watch syria-2017
     """
-    from trucewatch.ledger.bundle import write_bundle
+    from trucewatch.evidencing import export_evidence
+    from trucewatch.publish.release import load_profile
 
     with opened_watch(watch) as opened, progress_bar("writing evidence") as progress:
+        rules = load_profile(profile, opened.folder)
         chosen = list(dict.fromkeys(reports)) if reports else list(opened.ledger.reports())
-        head = write_bundle(opened.ledger, opened.evidence, chosen, out, progress=progress)
+        head, _ = export_evidence(opened, chosen, out, rules, progress=progress)
     out_console.print(f"Wrote {plural(len(chosen), 'report')} to {out}. {_ends(head)}", highlight=False, soft_wrap=True)
+    if not rules.for_release:
+        said = "It holds everything that the watch keeps of them and must not leave the team; see --profile."
+        err_console.print(said, highlight=False)
 
 
 def _ends(head: "Head") -> str:

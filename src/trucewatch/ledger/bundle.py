@@ -29,7 +29,7 @@ from trucewatch.ledger.moment import moment_text
 from trucewatch.ledger.reading import Reading
 from trucewatch.model.errors import LedgerError
 
-__all__ = ["write_bundle"]
+__all__ = ["bagged", "write_bundle"]
 
 _README = """\
 Evidence bundle
@@ -76,13 +76,19 @@ def write_bundle(
     LedgerError for a report that is unknown or was taken down, for bytes that are missing, or a target that exists;
     TamperError for bytes or words that are not as recorded.
     """
+    return bagged(target, lambda data: _fill(ledger, evidence, reports, data, progress))
+
+
+def bagged(target: Path, fill: Callable[[Path], Head]) -> Head:
+    """Write what `fill` lays into a new folder as a bag, a folder or one file where the name ends in .zip, whole or not
+    at all; the end of the chain that `fill` gives. LedgerError for a target that exists."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise LedgerError(f"{target} exists already; name a new folder or file for the bundle.")
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         bag = work / (target.stem if target.suffix == ".zip" else target.name)
-        head = _fill(ledger, evidence, reports, bag / "data", progress)
+        head = fill(bag / "data")
         _seal(bag, head)
         _place(bag, target)
     finally:

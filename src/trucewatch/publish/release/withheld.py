@@ -26,6 +26,10 @@ RULES: dict[str, tuple[Sensitivity, str]] = {
     ),
     "copyright": (Sensitivity.PUBLIC, "of a report only the quoted sentences leave"),
     "custody": (Sensitivity.RESTRICTED, "who captured a report, and under which file name, does not leave"),
+    "originals": (
+        Sensitivity.RESTRICTED,
+        "bytes as captured and whole texts stay with the team; only their hashes leave",
+    ),
     "rests on it": (Sensitivity.CONFIDENTIAL, "it rests on what is held back"),
     "identifier": (Sensitivity.RESTRICTED, "the identifier itself told too much and was replaced"),
     "flagged": (Sensitivity.STRICT, "a person flagged it as too sensitive for this audience"),
