@@ -1,10 +1,13 @@
 """One server put together: desk, guard, plain pages, screens and the HTTP API."""
 
+import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Any, cast
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.middleware.gzip import GZipMiddleware
@@ -20,7 +23,7 @@ from trucewatch.workbench.forms import Form
 from trucewatch.workbench.login import login_routes
 from trucewatch.workbench.observed import CONTENT_TYPE, Observed
 from trucewatch.workbench.options import Options
-from trucewatch.workbench.people import Person, Role
+from trucewatch.workbench.people import Role
 from trucewatch.workbench.people.access import needs
 from trucewatch.workbench.provider_login import provider_routes
 from trucewatch.workbench.refusals import Refusal
@@ -55,7 +58,13 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     """The application that serves a desk, to be run by an ASGI server. One a process: NiceGUI keeps its pages in the
     process."""
     options = options or Options()
-    app = FastAPI(title="Trucewatch", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await asyncio.to_thread(desk.rest)  # or what is being worked out would keep the process from ending
+
+    app = FastAPI(title="Trucewatch", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.desk = desk
     guard = Guard(app, desk, secure=options.secure, host=options.host)
     form = Form(desk.people.secret("forms"), secure=options.secure)
@@ -97,10 +106,8 @@ def _health(app: FastAPI, desk: Desk) -> None:
             return JSONResponse({"status": "not ready"}, 503)
         return JSONResponse({"status": "ready"})
 
-    @app.get("/metrics", include_in_schema=False)
-    def metrics(
-        request: Request, _: Annotated[Person, Depends(needs(Role.ADMINISTRATOR, everywhere=True))]
-    ) -> Response:
+    @app.get("/metrics", include_in_schema=False, dependencies=[Depends(needs(Role.ADMINISTRATOR, everywhere=True))])
+    def metrics(request: Request) -> Response:
         """What the server tells Prometheus, which comes with a token of an administrator."""
         observed: Observed = request.app.state.observed
         return Response(observed.told(), media_type=CONTENT_TYPE)

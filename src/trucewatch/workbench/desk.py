@@ -68,10 +68,14 @@ class Desk:
         self.pictures[watch.settings.id] = Pictures(watch, self.people.secret("pictures"))
         self._locks[watch.settings.id] = threading.Lock()
 
-    def close(self) -> None:
-        """Let go of everything, once what is being computed is done."""
+    def rest(self) -> None:
+        """Begin nothing more, and end what is being worked out."""
         for pictures in self.pictures.values():
             pictures.close()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.rest()
         self.indexes.close()
         for watch in self.watches.values():
             watch.close()

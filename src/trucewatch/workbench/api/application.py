@@ -17,7 +17,6 @@ from trucewatch.workbench.api.problems import PROBLEM, Problem, explain_everythi
 from trucewatch.workbench.api.seeing import NewViews
 from trucewatch.workbench.api.shapes import Features
 from trucewatch.workbench.desk import Desk
-from trucewatch.workbench.hooks import Hooks
 from trucewatch.workbench.people.access import COOKIE
 
 __all__ = ["API", "api_of", "mount"]
@@ -101,7 +100,7 @@ def api_of(desk: Desk) -> FastAPI:
     )
     api.state.desk = desk
     api.state.new_views = NewViews()
-    api.state.hooks = Hooks(desk.people.database)
+    api.state.hooks = desk.hooks
     api.state.cursors = Cursors(desk.people.secret("cursors"))
     for module in (setting, reports, incidents, judgements, searching, decisions, webhooks):
         api.include_router(

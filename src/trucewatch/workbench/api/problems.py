@@ -116,6 +116,6 @@ def _methods(request: Request) -> list[str]:
     return sorted({method for route in routes for method in getattr(route, "methods", None) or ()})
 
 
-async def _failed(request: Request, error: Exception) -> JSONResponse:
-    _LOG.error("request failed", extra={"route": request.scope["path"], "error": type(error).__name__})
+async def _failed(_: Request, error: Exception) -> JSONResponse:
+    _LOG.error("request failed", exc_info=error)
     return answer(500, "The server failed at this request; nothing was recorded. Its log names the error.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from trucewatch.ingest.web.addresses import target_of
 from trucewatch.model.errors import InputError
@@ -213,6 +213,13 @@ class Hooks:
         old = select(deliveries.c.id).where(*done).order_by(deliveries.c.created.desc()).offset(_KEPT_DELIVERIES)
         if gone := [row.id for row in connection.execute(old)]:
             connection.execute(delete(deliveries).where(deliveries.c.id.in_(gone)))
+
+    def counts(self) -> dict[str, int]:
+        """How many deliveries there are in each state."""
+        query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+        with self._database.reading() as connection:
+            found = {row[0]: int(row[1]) for row in connection.execute(query)}
+        return {state: found.get(state, 0) for state in ("waiting", "delivered", "given_up")}
 
     def deliveries(self, subscription: str, limit: int = 100) -> list[Delivery]:
         """What was and is on its way to a subscription, the newest first."""
