@@ -52,7 +52,7 @@ def clocked(action: Callable[[], object]) -> float:
 def first_picture(server: Server) -> float:
     """Seconds until the board can be drawn, from the start of the server."""
     word, _ = server.cookie(Role.READER)
-    with httpx.Client(base_url=server.url, cookies={"trucewatch_session": word}, timeout=60) as client:
+    with httpx.Client(base_url=server.url, cookies={"trucewatch_session": word}, timeout=900) as client:
         token = server.people.tokens.make(server.persons[Role.REVIEWER].id, "waits", [Scope.READ])
         headers = {"authorization": f"Bearer {token}"}
         begun = time.perf_counter()

@@ -14,6 +14,7 @@ from trucewatch.watch import Watch
 from trucewatch.workbench import pictures as module
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.kept import Shelf
+from trucewatch.workbench.painting import Easel
 from trucewatch.workbench.pictures import Picture, Pictures
 
 SECRET = b"s" * 32
@@ -50,7 +51,7 @@ def test_a_large_picture_is_made_elsewhere_and_found_again_on_disk(watch: Watch,
     shown = first.under(partners)
     assert told(shown) == told(Pictures(watch).now(MAY).under(partners))
     assert len(shown.leaving.records) == len(shown.monitoring.view.claims)
-    monkeypatch.setattr(module, "paint", lambda *_: pytest.fail("it was made a second time"))
+    monkeypatch.setattr(Easel, "paint", lambda *_: pytest.fail("it was made a second time"))
     again = Pictures(watch, SECRET).now(MAY)
     assert told(again) == small
     assert told(again.under(partners)) == told(shown)

@@ -9,6 +9,8 @@ import json
 import os
 import subprocess
 import sys
+import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -23,10 +25,10 @@ from trucewatch.publish.release import Released, load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.kept import Extra, Shelf
 
-__all__ = ["Job", "apart", "paint", "put", "together"]
+__all__ = ["Easel", "Job", "apart", "put", "together"]
 
 _KINDER = 10
-_LONGEST_S = 4 * 3600
+_LOOK_S = 5
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,40 @@ class Job:
     base: str | None = None
 
 
-def paint(job: Job, secret: bytes) -> None:
-    """Work a picture out in another process and wait for it. WatchError if it fails."""
-    sent = json.dumps({**asdict(job), "secret": secret.hex()})
-    command = [sys.executable, "-m", "trucewatch.workbench.painting"]
-    try:
-        done = subprocess.run(  # noqa: S603 - this very program
-            command, input=sent, capture_output=True, text=True, timeout=_LONGEST_S, check=False, close_fds=True
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise WatchError(f"The view of {job.folder} could not be worked out: {error}.") from error
-    if done.returncode:
-        why = done.stderr.strip().splitlines()
-        raise WatchError(f"The view of {job.folder} could not be worked out: {why[-1] if why else 'it was ended'}.")
+class Easel:
+    """Where pictures are worked out, each in a process of its own, until it is closed."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+        self._at_work: set[subprocess.Popen[str]] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def paint(self, job: Job) -> None:
+        """Work a picture out in another process and wait for it. WatchError if it fails, or the easel is closed."""
+        sent = json.dumps({**asdict(job), "secret": self._secret.hex()})
+        command = [sys.executable, "-m", "trucewatch.workbench.painting"]
+        pipe = subprocess.PIPE
+        with self._lock:
+            if self._closed:
+                raise WatchError(f"The view of {job.folder} is not worked out any more: the server ends.")
+            work = subprocess.Popen(command, stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe, text=True)  # noqa: S603
+            self._at_work.add(work)
+        try:
+            _, said = work.communicate(sent)
+        finally:
+            with self._lock:
+                self._at_work.discard(work)
+        if work.returncode:
+            why = said.strip().splitlines()
+            raise WatchError(f"The view of {job.folder} could not be worked out: {why[-1] if why else 'it was ended'}.")
+
+    def close(self) -> None:
+        """End what is at work."""
+        with self._lock:
+            self._closed = True
+            for work in self._at_work:
+                work.kill()
 
 
 def put(job: Job, shelf: Shelf) -> None:
@@ -102,6 +125,7 @@ def _main() -> int:
     with suppress(OSError, AttributeError):
         os.nice(_KINDER)
     sent = json.loads(sys.stdin.read())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     secret = bytes.fromhex(sent.pop("secret"))
     job = Job(**sent)
     shelf = Shelf(Path(job.folder), secret)
@@ -111,6 +135,13 @@ def _main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _end_with(parent: int) -> None:
+    """End when the server that asked is gone."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os._exit(1)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.board import BoardTold, board_told
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.kept import Extra, Shelf
-from trucewatch.workbench.painting import Job, paint, together
+from trucewatch.workbench.painting import Easel, Job, together
 
 __all__ = ["LARGE", "Picture", "Pictures"]
 
@@ -125,7 +125,7 @@ class Pictures:
     def __init__(self, watch: Watch | Path, secret: bytes | None = None) -> None:
         self.watch = watch if isinstance(watch, Watch) else Watch.open(watch)
         self._shelf = Shelf(self.watch.folder, secret) if secret is not None else None
-        self._secret = secret or b""
+        self._easel = Easel(secret or b"")
         self._held: OrderedDict[_Key, Picture] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[_Key, threading.Lock] = {}
@@ -190,8 +190,9 @@ class Pictures:
         self._renew(Clocks())
 
     def close(self) -> None:
-        """Wait for what is being computed in this process."""
+        """End what is being worked out elsewhere, and wait a little for what is in this process."""
         self._closing.set()
+        self._easel.close()
         with self._lock:
             threads = list(self._renewing.values())
         for thread in threads:
@@ -254,7 +255,7 @@ class Pictures:
         """What lies on the shelf, worked out first where it does not."""
         found = shelf.read(file)
         if found is None:
-            paint(job, self._secret)
+            self._easel.paint(job)
             found = shelf.read(file)
         if found is None:
             raise WatchError(f"The picture {file} was made but cannot be read; check the disk and load the page again.")
@@ -277,7 +278,8 @@ class Pictures:
             if self.large():
                 self._closing.wait(max(_PAUSE_S, (time.monotonic() - started) / 2))
         except TrucewatchError as error:
-            _LOG.warning("%s", error)
+            if not self._closing.is_set():
+                _LOG.warning("%s", error)
         finally:
             with self._lock:
                 self._renewing.pop(clocks, None)

@@ -1,6 +1,5 @@
 """The database of the accounts: where it lies, its transactions, and the list of what happened."""
 
-import os
 import secrets as words
 import sqlite3
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, desc, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
+from trucewatch.ledger.connecting import engine_of
 from trucewatch.model.errors import ConfigError, ConflictError, WatchError
 from trucewatch.workbench.people.tables import FORMAT, happenings, metadata, secrets
 
@@ -161,6 +161,4 @@ def _server_engine(url: str) -> tuple[str, Engine]:
             raise ArgumentError("no PostgreSQL")
     except (ArgumentError, ValueError) as error:
         raise ConfigError("The accounts lie in a file or at a postgresql:// URL; name one of these.") from error
-    password = parsed.password or os.environ.get("PGPASSWORD")
-    full = parsed.set(drivername="postgresql+pg8000", password=password)
-    return parsed.render_as_string(hide_password=True), create_engine(full, pool_pre_ping=True)
+    return parsed.render_as_string(hide_password=True), engine_of(parsed)
