@@ -42,6 +42,7 @@ class Block:
 def pages() -> list[Path]:
     """Every page that a reader meets."""
     found = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "examples").glob("*/README.md")]
+    found.append(ROOT / "benchmark" / "README.md")
     return sorted(page for page in found if page.name != "CHANGELOG.md")
 
 

@@ -43,6 +43,7 @@ def terminal(tmp_path: Path, example_folder: Path, names: dict[str, str]) -> She
     left_out = shutil.ignore_patterns("ledger.db*", "evidence", "notebooks")
     shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=left_out)
     shutil.copytree(example_folder, tmp_path / "syria-2017")
+    (tmp_path / "benchmark").symlink_to(ROOT / "benchmark")
     return Shell(tmp_path, names)
 
 
