@@ -1,6 +1,7 @@
 """What the screens say, before anything is drawn: a view of the example watch, as the team and as readers see it."""
 
 import math
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -8,11 +9,11 @@ from pathlib import Path
 import pytest
 from shapely.geometry import shape
 
-from trucewatch.model import Claim, Incident, Trigger
+from trucewatch.model import Claim, Incident, Trigger, Verdict
 from trucewatch.model.errors import AgreementError, InputError
 from trucewatch.model.report import TextSpan
 from trucewatch.moments import moment
-from trucewatch.monitoring import Monitoring
+from trucewatch.monitoring import Monitoring, sign
 from trucewatch.publish.release import Profile, release, shipped_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.contents.agreement import agreement_told, differences_told
@@ -145,6 +146,19 @@ class TestBeliefs:
             assert (whole.occurred.weight and whole.occurred.weight.probability) == belief.probability
             verdicts = {f.agreement: f.verdict for f in then.findings if f.incident == whole.id}
             assert verdicts == belief.verdicts
+
+    def test_a_persons_signature_is_a_moment_of_its_own(self, read_watch: Path, tmp_path: Path) -> None:
+        shutil.copytree(read_watch, tmp_path / "copy")
+        with Watch.open(tmp_path / "copy", extractor="rules") as watch:
+            day = moment(DAY, watch.zone)
+            before = Monitoring(watch, day, day)
+            finding = next(f for f in before.view.findings if f.verdict is Verdict.INDETERMINATE)
+            sign(before, finding, Verdict.PROBABLE, "Ada", "two field teams")
+            after = Monitoring(watch, day, day)
+            found = beliefs(watch, after.view, after.world, after.incidents[finding.incident])
+            assert found[-1].verdicts[finding.agreement] is Verdict.PROBABLE
+            assert found[-2].verdicts[finding.agreement] is Verdict.INDETERMINATE
+            assert found[-1].at == day
 
     def test_many_moments_are_thinned_and_the_ends_stay(self) -> None:
         many = [datetime.fromordinal(730_000 + n) for n in range(1000)]

@@ -10,7 +10,7 @@ from trucewatch.publish.text import visible
 from trucewatch.publish.wording import STANDING_WORDS, TYPE_WORDS, VERDICT_WORDS, capital
 from trucewatch.workbench.contents.seen import Seen
 
-__all__ = ["NOT_JUDGED", "Filters", "IncidentRow", "incident_row", "incident_rows"]
+__all__ = ["NOT_JUDGED", "Filters", "IncidentRow", "incident_order", "incident_row", "incident_rows"]
 
 NOT_JUDGED = "not_judged"
 _LONGEST = 200
@@ -120,6 +120,12 @@ def incident_rows(seen: Seen, filters: Filters | None = None) -> list[IncidentRo
     rows = [incident_row(seen, incident) for incident in seen.view.incidents]
     kept = [row for row in rows if filters is None or filters.keeps(row)]
     return sorted(kept, key=lambda row: (row.day, row.id), reverse=True)
+
+
+def incident_order(seen: Seen) -> list[str]:
+    """The ids of all incidents in the order of the list."""
+    days = ((str(i.date_start or ""), i.id) for i in seen.view.incidents)
+    return [name for _, name in sorted(days, reverse=True)]
 
 
 def incident_row(seen: Seen, incident: Incident) -> IncidentRow:

@@ -14,7 +14,7 @@ from trucewatch.publish.text import visible
 from trucewatch.publish.wording import TYPE_WORDS, capital, counted, moment
 from trucewatch.workbench.contents.beliefs import Belief, beliefs
 from trucewatch.workbench.contents.findings import FindingTold, TestTold, findings_told
-from trucewatch.workbench.contents.incidents import Filters, incident_row, incident_rows
+from trucewatch.workbench.contents.incidents import incident_order, incident_row
 from trucewatch.workbench.contents.origins import folded, origin_graph, origins_told
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.contents.weighing import PropositionTold, propositions_told
@@ -100,7 +100,7 @@ def _head(page: Page, seen: Seen, incident: Incident) -> None:
 
 
 def _neighbours(page: Page, seen: Seen, incident: Incident) -> None:
-    ids = [row.id for row in incident_rows(seen, Filters())]
+    ids = incident_order(seen)
     at = ids.index(incident.id)
 
     def go(step: int) -> None:

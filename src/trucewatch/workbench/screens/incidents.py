@@ -1,5 +1,6 @@
 """The list of incidents, as a grid that the keyboard walks; its filters stand in the address."""
 
+import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
         with frame("Incidents", request, help=_HELP) as page:
             _, seen = await look(page)
             _filters(page, seen, filters)
-            rows = incident_rows(seen, filters)
+            rows = await asyncio.to_thread(incident_rows, seen, filters)
             everything = len(seen.view.incidents)
             told = (
                 f"{len(rows)} of {counted(everything, 'incident')}"

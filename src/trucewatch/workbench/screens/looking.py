@@ -24,7 +24,11 @@ async def look(page: "Page") -> tuple["Picture", Seen]:
     if picture.profile is not None:
         gone = sum(one.number for one in seen.withheld if one.gone)
         held = f"; {counted(gone, 'record')} held back" if gone else ""
-        words(f"Seen through the release profile {picture.profile.name}: {picture.profile.title}{held}.", "p", "muted profile-note")
+        words(
+            f"Seen through the release profile {picture.profile.name}: {picture.profile.title}{held}.",
+            "p",
+            "muted profile-note",
+        )
     return picture, seen
 
 

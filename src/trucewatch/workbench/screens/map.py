@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from markupsafe import Markup
@@ -17,12 +18,14 @@ from trucewatch.publish.wording import VERDICT_WORDS
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.ground import (
     DISCLAIMER,
+    Ground,
     ZoneOnMap,
     first_known,
     ground,
     ground_of_incident,
     zones_on_map,
 )
+from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.frame import Page, frame
 from trucewatch.workbench.people import current_person
 from trucewatch.workbench.refusals import Refusal
@@ -85,6 +88,10 @@ def register(desk: "Desk") -> None:
         return Response(await asyncio.to_thread(made), media_type="application/json")
 
 
+_made: "WeakKeyDictionary[Seen, bytes]" = WeakKeyDictionary()
+"""The whole map of each picture, as long as the picture is kept."""
+
+
 def _data(picture: "Picture", incident: str | None) -> bytes:
     """What the map draws, as JSON: of one incident its own places only. Refusal (404) for an unknown one."""
     seen = picture.seen
@@ -92,10 +99,15 @@ def _data(picture: "Picture", incident: str | None) -> bytes:
         one = seen.incident(incident)
         if one is None:
             raise Refusal(404, "There is no such incident here.")
-        found = ground_of_incident(seen, one)
-    else:
+        return _json(ground_of_incident(seen, one))
+    held = _made.get(seen)
+    if held is None:
         known = first_known(picture.watch, seen.view.incidents) if seen.whole else {}
-        found = ground(seen, picture.monitoring.world, known)
+        held = _made[seen] = _json(ground(seen, picture.monitoring.world, known))
+    return held
+
+
+def _json(found: Ground) -> bytes:
     return json.dumps(asdict(found), default=str, ensure_ascii=False, separators=(",", ":")).encode()
 
 

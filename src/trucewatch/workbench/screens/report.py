@@ -42,7 +42,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
     async def report(request: Request, name: str) -> None:
         with frame("Report", request, help=_HELP) as page:
             picture, seen = await look(page)
-            told = report_told(seen, name)
+            told = await asyncio.to_thread(report_told, seen, name)
             custody, gone = await asyncio.to_thread(custody_told, picture.watch, seen, name)
             if told is None:
                 _not_here(page, picture, custody, name, gone)

@@ -252,8 +252,8 @@ globalThis.trucewatchGround = (() => {
       const day = this.day;
       const clock = this.clock === "true" ? "as true on" : "as known on";
       const when = day === null ? "" : `${clock} ${told(day)}: `;
-      const what = this.controls ? "incidents" : "places that claims name";
-      this.say(`${when}${spots.length} ${what}, ${drawn} of them on the map.`);
+      const [one, many] = this.controls ? ["incident", "incidents"] : ["place that claims name", "places that claims name"];
+      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.`);
       if (day === null || !this.here) return;
       const name = this.clock === "true" ? "as_true_on" : "as_known_on";
       const query = new URLSearchParams(location.search);

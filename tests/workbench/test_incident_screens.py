@@ -1,0 +1,198 @@
+"""The list of incidents, an incident and a report, walked in a real browser, by keyboard and as other roles."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from screen_checks import overflows, serious
+from workbench_server import Server, let_everybody_in, serving
+
+from trucewatch.watch import Watch
+from trucewatch.workbench.people import Role
+
+pytestmark = pytest.mark.browser
+CLOCKS = "as_true_on=2017-06-05&as_known_on=2017-06-05"
+HOSTILE = "<img src=x onerror=document.title='owned'> \u202eevil"
+SMALL = {"viewport": {"width": 400, "height": 800}}
+
+
+@pytest.fixture(scope="module")
+def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The example watch with one more report, of which title and text would act if they were not text, and one that
+    was taken down."""
+    folder = tmp_path_factory.mktemp("served") / "syria-2017"
+    shutil.copytree(read_watch, folder)
+    report = {
+        "id": "hostile",
+        "publisher": "<b>Wire</b>",
+        "title": HOSTILE,
+        "published": "2017-05-20",
+        "received": "2017-05-20T12:00:00+03:00",
+        "text": f"{HOSTILE}\n\nThe army shelled Talbiseh on 19 May, <script>document.title='owned'</script> said.",
+    }
+    path = folder / "hostile.jsonl"
+    path.write_text(
+        json.dumps(report) + "\n" + json.dumps({**report, "id": "gone", "text": "Rebels left Arbin."}) + "\n"
+    )
+    with Watch.open(folder, extractor="rules") as watch:
+        assert watch.add([path]).refused == []
+        watch.ledger.take_down("gone", "a court asked for it", by="Ada", evidence=watch.evidence)
+    let_everybody_in(folder)
+    with serving(folder, tmp_path_factory.mktemp("logs")) as running:
+        yield running
+
+
+def test_the_list_is_filtered_by_address_and_walked_by_keyboard(page_as) -> None:
+    page = page_as(Role.READER)
+    page.goto(f"/w/syria-2017/incidents?{CLOCKS}&standing=contested")
+    page.locator(".incident-grid .ag-row").first.wait_for()
+    chips = page.locator(".incident-grid .ag-row [col-id=standing] .chip").all_inner_texts()
+    assert chips
+    assert set(chips) == {"contested"}
+    assert page.get_by_label("Standing").input_value() == "contested"
+
+    page.get_by_label("Kind").select_option("armed_clash")
+    page.wait_for_url(re.compile("type=armed_clash"))
+    assert "standing=contested" in page.url
+    assert "as_known_on=2017-06-05" in page.url
+
+    page.get_by_role("link", name="All incidents").click()
+    page.wait_for_url(re.compile(r"incidents\?as_true_on[^&]*&as_known_on[^&]*$"))
+    page.locator(".incident-grid .ag-row").first.wait_for()
+    page.locator(".screen-title").click()
+    page.keyboard.press("j")
+    page.locator(".ag-cell-focus").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/incident/"))
+
+
+def test_a_wrong_filter_is_refused_in_a_sentence(client_as) -> None:
+    answer = client_as(Role.READER).get("/w/syria-2017/incidents?verdict=guilty", headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    assert "No incident has the verdict" in answer.text
+
+
+def open_incident(page, query: str = "") -> None:
+    page.goto(f"/w/syria-2017/incidents?{CLOCKS}&q=tabqa&standing=contested{query}")
+    page.locator(".incident-grid .ag-row a").first.click()
+    page.locator("#beliefs table").wait_for()
+
+
+def test_an_incident_shows_sums_voices_beliefs_and_findings(page_as) -> None:
+    page = page_as(Role.REVIEWER)
+    open_incident(page)
+    formula = page.locator(".formula").inner_text().replace("\u2212", "-")
+    total, probability = re.search(r"= ([+-][\d.]+);.*= ([\d.]+)$", formula).groups()
+    terms = [float(term) for term in formula.split(" = ")[0].split()]
+    assert sum(terms) == pytest.approx(float(total), abs=1e-3)
+    shown = page.locator("#propositions tbody tr").first.locator(".probability .number").inner_text()
+    assert float(shown) == pytest.approx(float(probability), abs=0.01)
+    assert page.locator(".chart svg").count() >= 2
+    steps = page.locator("#origins ol li").all_inner_texts()
+    assert all(": " in step for step in steps)
+    first = page.locator("#beliefs tbody th a").first
+    assert "as_known_on=" in first.get_attribute("href")
+    page.locator("#where .leaflet-container path.g-spot").first.wait_for(state="attached")
+
+    page.keyboard.press("w")
+    page.get_by_role("combobox", name="The sum of").wait_for()
+    page.keyboard.press("n")
+    page.wait_for_url(re.compile("/incident/"))
+    page.keyboard.press("l")
+    page.wait_for_url(re.compile("/incidents"))
+
+
+def test_a_finding_is_six_tests_with_codes(page_as) -> None:
+    page = page_as(Role.REVIEWER)
+    page.goto(f"/w/syria-2017/incidents?{CLOCKS}&verdict=indeterminate")
+    page.locator(".incident-grid .ag-row a").first.click()
+    page.locator("#findings table").wait_for()
+    assert page.locator("#findings tbody tr").count() == 6
+    assert page.locator("#findings tbody code").count() == 6
+    page.get_by_text("Why, as a paragraph").click()
+    assert "Judged by the" in page.locator(".why p").inner_text()
+    assert page.get_by_role("button", name="Sign or withdraw…").is_visible()
+
+
+def test_a_reader_sees_neither_terms_nor_who_captured(page_as) -> None:
+    page = page_as(Role.READER)
+    page.goto(f"/w/syria-2017/incidents?{CLOCKS}&q=tabqa&standing=contested")
+    page.locator(".incident-grid .ag-row a").first.click()
+    page.get_by_text("The terms of the sums are not part of this release profile.").wait_for()
+    assert page.get_by_text("Seen through the release profile partners").is_visible()
+    assert page.get_by_role("button", name="Sign or withdraw…").count() == 0
+    page.locator("#reports a").first.click()
+    page.get_by_text("Who captured it is not part of this release profile").wait_for()
+
+
+def test_a_report_marks_its_claims_and_leads_to_them(page_as) -> None:
+    page = page_as(Role.CODER)
+    page.goto(f"/w/syria-2017/report/digest-0505?{CLOCKS}")
+    page.locator("#custody table").first.wait_for()
+    assert page.locator(".report-text mark").count() > 5
+    page.locator(".screen-title").click()
+    page.keyboard.press("j")
+    page.locator("mark:focus").wait_for()
+    link = page.locator(".report-text mark a").first
+    target = link.get_attribute("href")
+    assert page.locator(target).count() == 1
+    assert "as recorded" in page.locator("#custody").inner_text()
+    assert "/evidence/" not in page.content()
+
+
+def test_hostile_words_are_text(server: Server, page_as) -> None:
+    page = page_as(Role.CODER)
+    page.goto("/w/syria-2017/report/hostile")
+    page.locator("#text").wait_for()
+    assert "<img src=x" in page.locator(".headline").inner_text()
+    assert "[U+202E]" in page.locator(".headline").inner_text()
+    assert "<b>Wire</b>" in page.locator("#about").inner_text()
+    assert page.locator(".report-text img, .report-text script").count() == 0
+    assert "owned" not in page.title()
+    page.goto("/w/syria-2017/incidents?q=talbiseh")
+    page.locator(".incident-grid .ag-row").first.wait_for()
+    assert "owned" not in page.title()
+
+
+def test_what_was_taken_down_says_so_and_keeps_its_hash(page_as) -> None:
+    page = page_as(Role.CODER)
+    page.goto("/w/syria-2017/report/gone")
+    page.get_by_text("a court asked for it").first.wait_for()
+    assert page.locator("#custody table").last.get_by_text("takedown").count() == 1
+    assert "left Arbin" not in page.content()
+
+
+@pytest.mark.parametrize("name", ["no-such", "<script>", "%00", "x" * 2000])
+def test_what_is_not_there_is_said_in_a_sentence(page_as, name: str) -> None:
+    page = page_as(Role.READER)
+    page.goto(f"/w/syria-2017/incident/{name}")
+    assert page.get_by_text(re.compile("There is no incident|Not Found|not found", re.IGNORECASE)).count() > 0
+
+
+def test_both_clocks_bind_what_is_shown(page_as) -> None:
+    page = page_as(Role.CODER)
+    page.goto("/w/syria-2017/report/fieldnote-0601?as_known_on=2017-05-05")
+    page.get_by_text("There is no report fieldnote-0601 here.").wait_for()
+    page.goto("/w/syria-2017/report/fieldnote-0601?as_known_on=2017-06-05")
+    page.locator("#text").wait_for()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_small_screens_and_both_themes_hold(page_as, theme: str) -> None:
+    page = page_as(Role.REVIEWER, color_scheme=theme, bypass_csp=True, **SMALL)
+    page.goto(f"/w/syria-2017/incidents?{CLOCKS}")
+    page.locator(".incident-grid .ag-row").first.wait_for()
+    assert not overflows(page)
+    assert serious(page) == []
+    open_incident(page)
+    assert not overflows(page)
+    assert serious(page) == []
+    page.goto(f"/w/syria-2017/report/ghouta-0507?{CLOCKS}")
+    page.locator("#text").wait_for()
+    assert page.locator(".report-text").get_attribute("dir") == "rtl"
+    assert not overflows(page)
+    assert serious(page) == []
