@@ -48,7 +48,7 @@ def _layers(measure: Measure, limit: float | None) -> alt.LayerChart:
         for name, cost in zip(names, (measure.numerator, measure.denominator), strict=True)
     ]
     most = max(measure.numerator, measure.denominator, (limit or 0) * measure.denominator) * 1.3
-    axis = alt.Axis(title=None, labelLimit=300, labelFontSize=13, ticks=False, domain=False, labelPadding=8)
+    axis = alt.Axis(title=None, labelLimit=520, labelFontSize=13, ticks=False, domain=False, labelPadding=8)
     base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("what:N", sort=list(names), axis=axis))
     cost = alt.X(
         "cost:Q", title=measure.unit, scale=alt.Scale(domain=[0, most]), axis=alt.Axis(grid=False, tickCount=5)

@@ -196,6 +196,11 @@ def test_bars_are_told_apart_without_colour() -> None:
     assert "at most 2.40 is accepted" in described(_measure(), 2.4)
 
 
+def test_names_are_written_out_in_charts() -> None:
+    name = "all claims recorded by a past day among 1,000,000 beside the same among 10,000"
+    assert "all claims recorded by a past day among 1,000,000</text>" in chart(_measure(name=name), None)
+
+
 def test_the_machine_is_described_and_not_named() -> None:
     said = machine()
     assert "Python" in said
