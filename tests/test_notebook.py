@@ -147,6 +147,8 @@ def test_cards_of_incidents_and_findings(watch: NotebookWatch) -> None:
     _parsed(card)
     assert incident.id in card
     assert "that it happened" in card
+    assert ">tabqa<" not in card
+    assert ">Tabqa<" in card
     finding = watch.findings(**THEN)[0]
     card = finding._repr_html_()
     _parsed(card)

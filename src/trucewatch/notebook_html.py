@@ -81,7 +81,7 @@ def incident_card(incident: Incident, leaving: Leaving) -> str:
         (
             (
                 words(PROPOSITION_WORDS[p.kind]),
-                words(_asserted(p.kind, p.value, naming)),
+                words(_asserted(p.kind, p.value, naming, incident)),
                 words(STANDING_WORDS[p.standing]),
                 words(_sure(p.weight)),
                 words(f"{p.weight.grade_source}{p.weight.grade_item}" if p.weight else ""),
@@ -124,7 +124,9 @@ def _naming(leaving: Leaving) -> Naming:
     return Naming(leaving.released.view)
 
 
-def _asserted(kind: PropositionKind, value: str, naming: Naming) -> str:
+def _asserted(kind: PropositionKind, value: str, naming: Naming, incident: Incident) -> str:
+    if kind is PropositionKind.PLACE:
+        return next((place.name for place in incident.places if place.place_id == value), value)
     if kind in {PropositionKind.INITIATOR, PropositionKind.TARGET}:
         return naming.actor(value)
     return days_of(value) if kind is PropositionKind.DATE else value
