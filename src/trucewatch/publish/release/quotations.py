@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from trucewatch.model import Claim, Report, Trigger
+from trucewatch.publish.release.foreign_names import script_of
 from trucewatch.publish.release.persons import LANGUAGES, Persons
 from trucewatch.publish.release.places import Release
 from trucewatch.publish.release.profile import Profile
@@ -38,7 +39,7 @@ class Quotations:
         if self._profile.names == "kept":
             return True
         if report.language is not None:
-            return report.language in LANGUAGES
+            return report.language in LANGUAGES and _is_written_in(report.language, report.text)
         letters = [c for c in report.text[:2000] if c.isalpha()]
         return sum(c.isascii() for c in letters) >= 0.9 * len(letters)
 
@@ -48,7 +49,7 @@ class Quotations:
             return
         texts: list[str] = []
         for report, claims in reports:
-            if self.reads(report):
+            if self.reads(report) and report.language in (None, "en"):
                 texts += [report.text[a:b] for a, b in self._windows(report, claims)]
                 texts += [report.title] if report.title else []
         self._persons.prepare(texts)
@@ -87,7 +88,7 @@ class Quotations:
         if not self.reads(report):
             self._log.note("language", "title", report.id, gone=True)
             return None
-        cuts = self._of_text(report.title, names)
+        cuts = self._of_text(report.title, names, report.language or "en")
         if cuts and any(c.instead == WORDS for c in cuts):
             return None
         return cut(report.title, cuts).text
@@ -126,7 +127,7 @@ class Quotations:
         names: list[str],
     ) -> list[Cut]:
         text = report.text[start:end]
-        cuts = self._of_text(text, ())
+        cuts = self._of_text(text, (), report.language or "en")
         names += [text[c.start : c.end] for c in cuts if c.instead == NAME]
         for claim in held:
             if _stands(report, claim):
@@ -135,16 +136,16 @@ class Quotations:
             self._log.note(one.rule, "quotation", f"{report.id}:{start}")
         return cuts
 
-    def _of_text(self, text: str, names: Sequence[str]) -> list[Cut]:
+    def _of_text(self, text: str, names: Sequence[str], language: str) -> list[Cut]:
         if never_leaves().search(text) and self._profile.names == "redacted":
             return [Cut(0, len(text), WORDS, "words")]
         cuts = [Cut(a, b, f"[{instead}]", "place") for a, b, instead in self._places.spans(text)]
         if self._profile.small_cell:
-            cuts += small_numbers(text, self._profile.small_cell)
+            cuts += small_numbers(text, self._profile.small_cell, language)
         if self._profile.contacts == "redacted":
             cuts += contacts(text)
         if self._profile.names == "redacted":
-            cuts += [Cut(a, b, NAME, "names") for a, b in self._persons.spans(text)]
+            cuts += [Cut(a, b, NAME, "names") for a, b in self._persons.spans(text, language)]
             for name in names:
                 at = text.find(name)
                 cuts += [Cut(at, at + len(name), NAME, "names")] if at >= 0 else []
@@ -155,6 +156,13 @@ def few(low: int | None, high: int | None, below: int) -> bool:
     """Whether a figure of people is known to tell of fewer than `below`, but some. One that is open upwards ("at
     least 3") does not say how many there were, so it is not."""
     return high is not None and max(low or 0, high) > 0 and high < below
+
+
+def _is_written_in(language: str, text: str) -> bool:
+    """Whether a text is written in the letters of its language: a name in other letters would be found by no rule."""
+    start = text[:2000]
+    script = script_of(start)
+    return script == language if language in ("ar", "ru") else script is None
 
 
 def _stands(report: Report, claim: Claim) -> bool:

@@ -38,13 +38,51 @@ _COORDINATES = re.compile(
     r"|(?<!\w)\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{2,5}\s?\d{2,5}(?!\w)"
 )
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*")
-_HARM = re.compile(
-    r"\b(?:kill\w*|dead|die[sd]?|deaths?|bod(?:y|ies)|injur\w*|wound\w*|casualt\w*|hurt|lost their li\w+|martyr\w*)\b",
-    re.IGNORECASE,
+_HARM = {
+    "en": r"\b(?:kill\w*|dead|die[sd]?|deaths?|bod(?:y|ies)|injur\w*|wound\w*|casualt\w*|hurt|lost their li\w+"
+    r"|martyr\w*)\b",
+    "fr": r"\b(?:tu[ée]\w*|mort\w*|décéd\w*|bless\w*|victime\w*|cadavre\w*|corps|martyr\w*)\b",
+    "ru": r"\b(?:погиб\w*|убит\w*|убил\w*|ранен\w*|ранил\w*|пострада\w*|жертв\w*|тел[аоу]?|смерт\w*|скончал\w*"
+    r"|травм\w*)\b",
+    "ar": r"(?:قتل|مقتل|قتيل|قتلى|استشهد|شهيد|شهداء|استشهاد|جرح|جريح|جرحى|إصاب|أصيب|مصاب|ضحايا|ضحية|جثة|جثث|وفاة)",
+}
+_OPEN = {
+    "en": r"\b(?:at least|more than|over|no fewer than)\s+$",
+    "fr": r"\b(?:au moins|plus de)\s+$",
+    "ru": r"\b(?:не менее|как минимум|более|свыше)\s+$",
+    "ar": r"(?:على الأقل|ما لا يقل عن|أكثر من)\s+$",
+}
+_MONTH = re.compile(
+    r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|"
+    r"января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)\b"
 )
-_OPEN = re.compile(r"\b(?:at least|more than|over|no fewer than)\s+$", re.IGNORECASE)
-_MONTH = re.compile(r"\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
-_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SMALL = {
+    "en": ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    "fr": ("", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
+    "ru": (
+        "один|одна|одного|одной|одному",
+        "два|две|двое|двух|двоих|двум",
+        "три|трое|трёх|трех|троих|трём|трем",
+        "четыре|четверо|четырёх|четырех|четверых",
+        "пять|пятеро|пяти|пятерых",
+        "шесть|шестеро|шести|шестерых",
+        "семь|семеро|семи|семерых",
+        "восемь|восьмеро|восьми",
+        "девять|девятеро|девяти",
+    ),
+    "ar": (
+        "واحد|واحدة",
+        "اثنان|اثنين|اثنتان|اثنتين|(?:قتيل|شهيد|جريح|طفل|شخص)(?:ان|ين)|(?:مصاب|مدني)ان",
+        "ثلاث|ثلاثة",
+        "أربع|أربعة",
+        "خمس|خمسة",
+        "ست|ستة",
+        "سبع|سبعة",
+        "ثماني|ثمانية",
+        "تسع|تسعة",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -77,19 +115,20 @@ def contacts(text: str) -> list[Cut]:
     return cuts
 
 
-def small_numbers(text: str, below: int) -> list[Cut]:
-    """Figures under a bound, in digits or English words, in sentences that tell of people killed or hurt. What is open
+def small_numbers(text: str, below: int, language: str = "en") -> list[Cut]:
+    """Figures under a bound, in digits or words, in sentences that tell of people killed or hurt. What is open
     upwards ("at least three") does not say how many there were, and stays."""
-    words = "|".join(_SMALL[: max(0, below - 1)])
+    harm, opened = (re.compile(by[language], re.IGNORECASE) for by in (_HARM, _OPEN))
+    words = "|".join(filter(None, _SMALL[language][: max(0, below - 1)]))
     pattern = re.compile(rf"(?<![\w.,:/-])(?:\d{{1,3}}|(?i:{words or '(?!)'}))(?![\w/:-]|[.,]\d)")
     cuts = []
     for sentence in _SENTENCE.finditer(text):
-        if not _HARM.search(sentence.group()):
+        if not harm.search(sentence.group()):
             continue
         for m in pattern.finditer(text, sentence.start(), sentence.end()):
             figure = m.group()
             small = not figure.isdigit() or 0 < int(figure) < below
-            if small and not _OPEN.search(text[sentence.start() : m.start()]) and not _MONTH.match(text[m.end() :]):
+            if small and not opened.search(text[sentence.start() : m.start()]) and not _MONTH.match(text[m.end() :]):
                 cuts.append(Cut(m.start(), m.end(), NUMBER, "small cells"))
     return cuts
 

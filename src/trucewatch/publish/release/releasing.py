@@ -28,6 +28,7 @@ from trucewatch.model import (
     Setting,
     SourceKind,
 )
+from trucewatch.publish.release.foreign_names import script_of
 from trucewatch.publish.release.held import HeldBack
 from trucewatch.publish.release.identifiers import Identifiers
 from trucewatch.publish.release.persons import Persons
@@ -147,9 +148,9 @@ class Releaser:
             return words
         cuts = contacts(words) if self.profile.contacts == "redacted" else []
         if self.profile.names == "redacted":
-            if not words.isascii() and not any("a" <= c.casefold() <= "z" for c in words):
+            if script_of(words) is None and not any("a" <= c.casefold() <= "z" for c in words):
                 self.log.note("language", "speaker", words)
-                return "[name withheld]" if words.casefold().strip() not in self._listed else words
+                return "[name withheld]"
             found = self.persons.of_words(words)
             self.learn(words[a:b] for a, b in found)
             cuts += [Cut(a, b, NAME, "names") for a, b in found]
