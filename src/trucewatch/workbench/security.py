@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Guard"]
 
 SOCKET = "/_nicegui_ws"
+_PROBES = ("/healthz", "/readyz", "/metrics")
+"""Asked from inside, of each process by the name of its machine."""
 _STATIC = ("/_nicegui/", "/static/", "/favicon.ico")
 MOST_BYTES = 64 * 1024
 """Of a request's body; more may be sent to the API, with an agreement at the first start, and as an upload."""
@@ -94,7 +96,7 @@ class Guard:
         path, headers = scope["path"], Headers(scope=scope)
         scope.setdefault("state", {})
         scope["state"].update(person=None, session=None)
-        if self._host is not None and headers.get("host", "").lower() != self._host:
+        if self._host is not None and path not in _PROBES and headers.get("host", "").lower() != self._host:
             raise Refusal(421, "This server is called by another name; use the address that you were given.")
         if path.startswith(_STATIC) or path in ("/healthz", "/readyz"):
             return

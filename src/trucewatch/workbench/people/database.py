@@ -18,6 +18,7 @@ from trucewatch.workbench.people.tables import FORMAT, happenings, metadata, sec
 
 __all__ = ["Database", "Happening", "now"]
 
+_LOCK = 0x7065727375  # "people"
 _WRITES = "accounts_write"
 """Option of a connection that means to write: it takes SQLite's one writer's lock when its transaction begins."""
 
@@ -58,7 +59,7 @@ class Database:
             raise
 
     def _lay_down(self) -> None:
-        with self.writing() as connection:
+        with self.making() as connection:
             metadata.create_all(connection)
             if self._engine.dialect.name == "sqlite":
                 for guard in _GUARDS.values():
@@ -96,6 +97,14 @@ class Database:
         except SQLAlchemyError as error:
             raise self._explained(error) from error
 
+    @contextmanager
+    def making(self) -> Iterator[Connection]:
+        """The same, for what whoever finds it missing makes: by one process at a time."""
+        with self.writing() as connection:
+            if self._engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            yield connection
+
     def _explained(self, error: SQLAlchemyError) -> WatchError:
         said = str(getattr(error, "orig", None) or error).splitlines()[0]
         return WatchError(f"The accounts {self._where} cannot be used ({said}); check the place and try again.")
@@ -115,7 +124,7 @@ class Database:
     def secret(self, name: str) -> bytes:
         """A secret of the server, of 32 bytes, made on first use."""
         query = select(secrets.c.value).where(secrets.c.name == name)
-        with self.writing() as connection:
+        with self.making() as connection:
             found = connection.execute(query).scalar()
             if found is None:
                 found = words.token_bytes(32)

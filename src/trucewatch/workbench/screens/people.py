@@ -70,7 +70,7 @@ def _invite(page: Page) -> None:
             name.value = ""
             await page.refresh()
 
-        ui.button("Let in", on_click=lambda: page.attempt(add)).props("no-caps unelevated")
+        ui.button("Let in", on_click=lambda: page.attempt(add)).props("no-caps unelevated text-color=accent-ink")
 
 
 async def _new_link(page: Page, place: ui.element, person_id: str, name: str) -> None:

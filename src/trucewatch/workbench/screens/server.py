@@ -69,7 +69,7 @@ def _new(page: Page, desk: "Desk") -> None:
         ui.button(text, on_click=lambda: page.attempt(action)).props(f"no-caps {look}")
 
     with ui.element("div").classes("inline-form"):
-        button("Make it", make, "unelevated")
+        button("Make it", make, "unelevated text-color=accent-ink")
         button("Open the example instead", open_example, "flat")
 
 
