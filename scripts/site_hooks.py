@@ -41,16 +41,36 @@ def _outside() -> dict[str, str]:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Place what mkdocs.yml does not: a page that nobody placed is found under "More"."""
+    """Place what mkdocs.yml does not: beside the other pages of its folder, else under "More"."""
     if config.nav is None:
         return config
     placed = set(_paths(config.nav))
     pages = [path.relative_to(DOCS).as_posix() for path in sorted(DOCS.rglob("*.md"))]
     pages += [shown for shown in _outside().values() if shown.endswith(".md")]
-    more = [page for page in pages if page not in placed and page != "index.md"]
+    unplaced = [page for page in pages if page not in placed and page != "index.md"]
+    more = [page for page in unplaced if not _beside(config.nav, page)]
     if more:
         config.nav.append({"More": more})
     return config
+
+
+def _beside(nav: Any, page: str) -> bool:
+    """Add a page to the section that holds others of its folder; whether there is one."""
+    folder = posixpath.dirname(page)
+    if isinstance(nav, dict):
+        return any(_beside(part, page) for part in nav.values())
+    if not folder or isinstance(nav, str):
+        return False
+    own = [path for part in nav for path in ([part] if isinstance(part, str) else _titled(part))]
+    if any(posixpath.dirname(path) == folder for path in own):
+        nav.append(page)
+        return True
+    return any(_beside(part, page) for part in nav)
+
+
+def _titled(part: Any) -> list[str]:
+    """The path of a page that is placed under a title of its own."""
+    return [path for path in part.values() if isinstance(path, str)] if isinstance(part, dict) else []
 
 
 def _paths(nav: Any) -> list[str]:
