@@ -1,6 +1,6 @@
 """A watch's review room: its queue, its desk, and what people decided, as the command line and the workbench ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
@@ -58,14 +58,16 @@ class Reviewing:
             Desk(self.watch.ledger, lambda: self.watch.world, self.share, known_on if archive else None), name
         )
 
-    def weigh(self, view: View | None = None, head: int | None = None) -> None:
+    def weigh(
+        self, view: View | None = None, head: int | None = None, *, rest: Callable[[], None] = lambda: None
+    ) -> None:
         """Weigh the queue anew, from a view of now that was taken when the ledger's last entry was `head` (None: it is
-        made here)."""
+        made here). `rest` is called again and again, so that others of the same process get their turn."""
         if view is None or head is None:
             head = self.watch.ledger.head().seq
             now = datetime.now(self.watch.zone)
             view = self.watch.view(now, now)
-        self.queue.weigh(view, self.watch.world, head)
+        self.queue.weigh(view, self.watch.world, head, rest=rest)
 
     def weigh_if_needed(self) -> None:
         """Weigh the queue anew if reports came in since the last time."""

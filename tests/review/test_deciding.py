@@ -5,8 +5,8 @@ from threading import Barrier, Thread
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from review_material import TEXT, tell
 
-from conftest import TEXT, tell
 from trucewatch.model import EventType
 from trucewatch.model.errors import ConflictError, InputError
 from trucewatch.review.fields import FIELDS, line_of, value_of

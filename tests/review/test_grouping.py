@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from review_material import WORLD
 
-from conftest import WORLD
 from trucewatch.assess import assess
 from trucewatch.decisions import sensitive
 from trucewatch.model import Sensitivity, Setting

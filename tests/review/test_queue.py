@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from review_material import WORLD, tell
 
-from conftest import WORLD, tell
 from trucewatch.model.errors import InputError, WatchError
 from trucewatch.review.queue import Queue
 from trucewatch.review.store import Filters

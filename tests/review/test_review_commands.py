@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from review_material import tell
 
-from conftest import tell
 from trucewatch.cli import main
 from trucewatch.watch import Watch
 

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from review_material import TEXT, claims_of
 
-from conftest import TEXT, claims_of
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.kinds import ClaimsExtracted, ReportAdded
 from trucewatch.model import Report, Sensitivity, Standing

@@ -60,14 +60,14 @@ def check_decision(connection: Connection, body: Body) -> None:
             for key in (body.claim, body.to):
                 if _judged(connection, key).claim is None:
                     raise ConflictError(f"Claim {key} was rejected, so nothing can be linked to it; look again.")
-            _no_regrouping_since(connection, body.seen, {body.claim, body.to})
+            _no_regrouping_since(connection, body.seen, {body.claim, body.to}, body.by)
         case RecordFlagged():
             _flaggable(connection, body)
         case IncidentReviewed():
-            _no_regrouping_since(connection, body.seen, set(body.claims))
+            _no_regrouping_since(connection, body.seen, set(body.claims), body.by)
         case IncidentsRegrouped() if body.seen is not None:
             touched = {key for change in body.changes for key in (*change.claims, *_claims_in(change.others))}
-            _no_regrouping_since(connection, body.seen, touched)
+            _no_regrouping_since(connection, body.seen, touched, body.changes[0].by)
         case DecisionUndone():
             _may_undo(connection, body)
         case _:
@@ -124,13 +124,15 @@ def _claims_in(names: tuple[str, ...]) -> Iterator[str]:
     return (name for name in names if "/" in name)
 
 
-def _no_regrouping_since(connection: Connection, seen: int, claims: set[str], own: int | None = None) -> None:
-    """Refuse a decision on claims that another person put together or apart after what was seen."""
+def _no_regrouping_since(connection: Connection, seen: int, claims: set[str], by: str | None = None) -> None:
+    """Refuse a decision on claims that somebody other than `by`, who knows their own, put together or apart after what
+    was seen."""
     undone = _undone(connection)
     for row, body in _entries(connection, IncidentsRegrouped.kind, seen):
         for change in body["changes"]:
             touched = claims & {*change["claims"], *change["others"]}
-            if change["change"] in BY_PEOPLE and touched and row.seq not in undone and row.seq != own:
+            theirs = change["change"] in BY_PEOPLE and change["by"] != by
+            if theirs and touched and row.seq not in undone:
                 done = "put together" if change["change"] == "joined" else "put apart"
                 raise ConflictError(
                     f"{change['by'] or row.by} decided first: claim {min(touched)} was {done}; look at it again."
@@ -157,9 +159,7 @@ def _may_undo(connection: Connection, body: DecisionUndone) -> None:
     if row.kind == IncidentsRegrouped.kind and not any(c["change"] in BY_PEOPLE for c in done["changes"]):
         raise ConflictError(f"Entry {body.entry} was made by the method, not by a person; decide anew instead.")
     if by != body.by:
-        raise ConflictError(
-            f"Entry {body.entry} is a decision of {by}, who alone can undo it; decide anew."
-        )
+        raise ConflictError(f"Entry {body.entry} is a decision of {by}, who alone can undo it; decide anew.")
     if body.entry in _undone(connection):
         raise ConflictError(f"Entry {body.entry} was undone already.")
     for later, _ in _entries(connection, IssuePublished.kind, body.entry):

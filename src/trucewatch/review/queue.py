@@ -67,13 +67,16 @@ class Queue:
         after = self.weighed
         return any(next(self._ledger.entries(kind, after_seq=after), None) is not None for kind in kinds) or not after
 
-    def weigh(self, view: View, world: World, head: int, *, tries: int = 400) -> None:
-        """Weigh everything anew, from a view of the present that was taken when the ledger's last entry was `head`."""
+    def weigh(
+        self, view: View, world: World, head: int, *, tries: int = 400, rest: Callable[[], None] = lambda: None
+    ) -> None:
+        """Weigh everything anew, from a view of the present that was taken when the ledger's last entry was `head`.
+        `rest` is called again and again, so that others of the same process get their turn."""
         fresh = fresh_reports(self._ledger)
         self.sync()
         done = [key for key, claim in view.claims.items() if claim.reviewed is not None]
         done += self._kept_incidents(view)
-        self._store.put(worths(view, world, fresh, tries=tries), done, self._share.holds, all_of_them=True)
+        self._store.put(worths(view, world, fresh, tries=tries, rest=rest), done, self._share.holds, all_of_them=True)
         self._store.note("weighed", str(head))
         self._store.note("share", str(self._share.part))
         self._again(head)

@@ -7,7 +7,7 @@ measurement; they only order the queue.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -62,6 +62,7 @@ REASONS: Mapping[str, str] = {
 _MOST_UNSURE = 3.0
 _LEAST_FIT = 0.5
 _MOST_PAIRS = 8
+_REST_EVERY = 20
 _OUT = frozenset({Verdict.OUT_OF_SCOPE, Verdict.NOT_A_VIOLATION})
 
 
@@ -93,24 +94,38 @@ class Worth:
         return round(sum(reason.adds for reason in self.reasons), 3)
 
 
-def worths(view: View, world: World, fresh: Collection[str], *, tries: int = 400) -> Iterator[Worth]:
+def worths(
+    view: View,
+    world: World,
+    fresh: Collection[str],
+    *,
+    tries: int = 400,
+    rest: Callable[[], None] = lambda: None,
+) -> Iterator[Worth]:
     """Every claim of a view, and every incident of which the grouping can be doubted. `fresh` are the reports that came
     in since the last issue. `tries` bounds for how many claims it is tried what the findings would be without them:
-    those that are worth most for other reasons; claims that are the only one of their incident need no trying."""
+    those that are worth most for other reasons; claims that are the only one of their incident need no trying. `rest`
+    is called again and again, so that others of the same process get their turn."""
     weighing = _Weighing(view, world, fresh)
-    claims = [weighing.claim(view.claims[key], incident) for incident in view.incidents for key in incident.claims]
-    placed = {worth.id for worth in claims}
-    claims += [weighing.claim(claim, None) for key, claim in view.claims.items() if key not in placed]
+    incidents = {key: incident for incident in view.incidents for key in incident.claims}
+    claims = []
+    for number, (key, claim) in enumerate(view.claims.items()):
+        claims.append(weighing.claim(claim, incidents.get(key)))
+        if number % _REST_EVERY == 0:
+            rest()
     claims.sort(key=lambda worth: (-worth.score, worth.id))
     trying = _Trying(view, world)
-    for worth in claims:
+    for number, worth in enumerate(claims):
+        reason = None
         if tries > 0 and trying.could_change(worth):
             tries -= 1
-            if (reason := trying.reason(worth)) is not None:
-                yield _with(worth, reason)
-                continue
-        yield worth
+            reason = trying.reason(worth)
+            rest()
+        if number % _REST_EVERY == 0:
+            rest()
+        yield worth if reason is None else _with(worth, reason)
     for incident in view.incidents:
+        rest()
         if (doubted := weighing.incident(incident)) is not None:
             yield doubted
 

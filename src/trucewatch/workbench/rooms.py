@@ -5,14 +5,16 @@ queue is weighed anew in a thread from a picture of now, while people go on.
 """
 
 import threading
-from collections.abc import Callable
+import time
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from trucewatch.ledger.entry import Entry
-from trucewatch.model.errors import TrucewatchError
+from trucewatch.model.errors import InputError, TrucewatchError
 from trucewatch.review.incidents import Grouper
+from trucewatch.review.queue import Queue
 from trucewatch.review.store import Filters, Item
 from trucewatch.reviewing import Reviewing
 from trucewatch.watch import Watch
@@ -28,6 +30,9 @@ __all__ = ["Room", "room_of"]
 WEIGH_AFTER = 200
 """After how many entries the queue is weighed anew although no report came in."""
 
+_REST_S = 0.002
+"""How long a weighing rests between two small pieces of work: a step of somebody's queue goes before it."""
+
 _REGROUPING = frozenset({"incidents_regrouped", "claims_linked"})
 
 Shown = ClaimShown | IncidentShown
@@ -41,13 +46,29 @@ class Room:
         self._pictures = pictures
         self._group = Group()
         self._weighing: threading.Thread | None = None
-        self._lock = threading.Lock()
+        self._lock, self._opening, self._one_weighing = threading.Lock(), threading.Lock(), threading.Lock()
         self.problem = ""
+
+    def prepare(self) -> None:
+        """Lay the queue out in the background, which a large watch needs once, before somebody waits for it."""
+        threading.Thread(target=self._prepare, daemon=True, name="queue").start()
+
+    def _prepare(self) -> None:
+        try:
+            self.queue.sync()
+        except TrucewatchError as error:
+            self.problem = str(error)
 
     @property
     def weighing(self) -> bool:
         """Whether the queue is being weighed now."""
         return self._weighing is not None and self._weighing.is_alive()
+
+    @property
+    def queue(self) -> Queue:
+        """The queue, opened once whoever asks first."""
+        with self._opening:
+            return self.reviewing.queue
 
     @property
     def group(self) -> Group:
@@ -58,21 +79,22 @@ class Room:
         """Begin a weighing in the background if one is due. Waits only where nothing was ever weighed here, and then
         not for the picture: until it is there, claims are in the order of their own doubt."""
         head = self.watch.ledger.head().seq
-        due = self._group.head == 0 or head - self._group.head > WEIGH_AFTER or self.reviewing.queue.needs_weighing()
+        due = self._group.head == 0 or head - self._group.head > WEIGH_AFTER or self.queue.needs_weighing()
         with self._lock:
             if due and not self.weighing and head != self._group.head:
                 self._weighing = threading.Thread(target=self._weigh, daemon=True, name="weighing")
                 self._weighing.start()
 
     def _weigh(self) -> None:
-        try:
-            picture = self._pictures.fresh(Clocks())
-            view = picture.monitoring.view
-            self.reviewing.weigh(view, picture.head.seq)
-            self._group = Group(view, picture.head.seq)
-            self.problem = ""
-        except TrucewatchError as error:
-            self.problem = str(error)
+        with self._one_weighing:
+            try:
+                picture = self._pictures.fresh(Clocks())
+                view = picture.monitoring.view
+                self.reviewing.weigh(view, picture.head.seq, rest=lambda: time.sleep(_REST_S))
+                self._group = Group(view, picture.head.seq)
+                self.problem = ""
+            except TrucewatchError as error:
+                self.problem = str(error)
 
     def wait(self) -> None:
         """Wait for a weighing that runs."""
@@ -84,28 +106,36 @@ class Room:
         return self.reviewing.person(name, known_on)
 
     def next(self, name: str, filters: Filters, *, adjudicates: bool) -> Item | None:
-        """The next item, leased to a person."""
-        return self.reviewing.queue.next(name, filters, adjudicates=adjudicates)
+        """The next item, leased to a person. Incidents are given out once a picture of them is there."""
+        if self._group.head == 0 and filters.kind is None:
+            filters = replace(filters, kind="claim")
+        return self.queue.next(name, filters, adjudicates=adjudicates)
 
     def shown(self, item: Item | None, name: str, by: str) -> Shown:
         """An item laid open. InputError if there is no such claim or incident."""
         if "/" in name:
             return claim_shown(item, self.person(by, None).see(name), self._group)
-        incident = self._group.incidents.get(name) or self.reviewing.incidents([name])[0]
+        if name not in self._group.incidents:
+            self.look()
+            self.wait()
+        incident = self._group.incidents.get(name)
+        if incident is None:
+            raise InputError(f'There is no incident "{name[:80]}" in the last picture of this watch.')
         return incident_shown(item, incident, self._group)
 
-    def after(self, entries: tuple[Entry, ...], write: Callable[[Callable[[Watch], None]], None]) -> None:
-        """What follows from decisions, in the background: what became of incidents is recorded."""
+    def after(self, entries: tuple[Entry, ...]) -> None:
+        """What follows from decisions, in the background: what became of incidents is recorded. In a large watch that
+        waits until reports come in next; views obey the decision at once all the same."""
         kinds = {entry.body.get("of", entry.kind) for entry in entries}
-        if kinds & _REGROUPING:
-            threading.Thread(target=self._regroup, args=(write,), daemon=True, name="regrouping").start()
+        if kinds & _REGROUPING and not self._pictures.large():
+            threading.Thread(target=self._regroup, daemon=True, name="regrouping").start()
 
-    def _regroup(self, write: Callable[[Callable[[Watch], None]], None]) -> None:
+    def _regroup(self) -> None:
         try:
-            write(lambda _: self.reviewing.regrouped())
-            self._weigh()
+            self.reviewing.regrouped()
         except TrucewatchError as error:
             self.problem = str(error)
+        self._weigh()
 
 
 _ROOMS: "WeakKeyDictionary[Pictures, Room]" = WeakKeyDictionary()

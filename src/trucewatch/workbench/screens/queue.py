@@ -35,6 +35,8 @@ Each decision is an entry of the ledger in your name. u takes your last one back
 
 def register(desk: "Desk") -> None:
     """The page at /w/WATCH/queue."""
+    for name in desk.watches:
+        room_of(desk, name).prepare()
 
     @ui.page("/w/{watch}/queue")
     async def queue(request: Request, watch: str) -> None:

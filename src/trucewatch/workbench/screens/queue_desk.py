@@ -101,7 +101,7 @@ class QueueDesk(QueueView):
             await step()
         except ConflictError as error:
             if self.shown is not None:
-                item = await asyncio.to_thread(self.room.reviewing.queue.item, self.name)
+                item = await asyncio.to_thread(self.room.queue.item, self.name)
                 await self.show(item, self.name)
             self.tell(str(error), refused=True)
         except (Refusal, TrucewatchError) as error:
@@ -137,7 +137,7 @@ class QueueDesk(QueueView):
         return await task
 
     async def _open_item(self, name: str) -> None:
-        queue, by = self.room.reviewing.queue, self.page.person.name
+        queue, by = self.room.queue, self.page.person.name
         if not self.reviews and not self.room.reviewing.share.holds(name):
             raise InputError("This is not one of the claims that two people code; ask for the next one.")
         item = await asyncio.to_thread(queue.item, name)
@@ -148,7 +148,7 @@ class QueueDesk(QueueView):
 
     async def _skip(self) -> None:
         if self.shown is not None:
-            await asyncio.to_thread(self.room.reviewing.queue.skip, self.name, self.page.person.name)
+            await asyncio.to_thread(self.room.queue.skip, self.name, self.page.person.name)
         await self._next()
 
     # Decisions -------------------------------------------------------------------------------------------------------
@@ -156,10 +156,10 @@ class QueueDesk(QueueView):
     async def _recorded(self, act: Act, least: Role = Role.REVIEWER) -> None:
         """Record a decision in the person's name. What it was made of is asked for before, so that a field that is
         being typed in meanwhile changes nothing."""
-        person, watch = self.page.need(least), self.page.watch_id or ""
+        person = self.page.need(least)
         request = uuid4().hex
         entries = await self.page.record(lambda _: act(self.room.person(person.name, self.known_on), request))
-        self.room.after(entries, lambda change: self.page.desk.write(watch, change))
+        self.room.after(entries)
 
     async def _decide(self, act: Act) -> None:
         """Record a decision that is the last word on the item, and show the next one."""
@@ -217,14 +217,14 @@ class QueueDesk(QueueView):
         await self._decide(lambda p, key: p.adjudicate(name, choice, changes=changes, reason=reason, request=key))
 
     async def _undo(self) -> None:
-        person, watch = self.page.need(Role.REVIEWER if self.reviews else Role.CODER), self.page.watch_id or ""
+        person = self.page.need(Role.REVIEWER if self.reviews else Role.CODER)
         entry = await self.page.record(lambda _: self.room.reviewing.undo(person.name, request=uuid4().hex))
-        self.room.after((entry,), lambda change: self.page.desk.write(watch, change))
+        self.room.after((entry,))
         undone = await asyncio.to_thread(self.room.watch.ledger.entry, entry.body["entry"])
         self.done = max(0, self.done - 1)
         name = undone.body.get("claim") or undone.body.get("incident")
         if name is not None:
-            await asyncio.to_thread(self.room.reviewing.queue.sync)
+            await asyncio.to_thread(self.room.queue.sync)
             await self._open_item(name)
         self.tell(f"Entry {undone.seq} is undone.")
 
