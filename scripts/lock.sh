@@ -1,5 +1,5 @@
 #!/bin/sh
-# Pins what runs and what develops, with hashes and without naming any package index.
+# Pins what runs, what serves and what develops, with hashes and without naming any package index.
 set -eu
 cd "$(dirname "$0")/.."
 lock() {
@@ -7,4 +7,5 @@ lock() {
         --no-emit-index-url --no-annotate --no-header --quiet
 }
 lock --output-file requirements/run.txt
+lock --extra workbench --constraint requirements/run.txt --output-file requirements/server.txt
 lock --extra dev --extra ru --constraint requirements/run.txt --output-file requirements/dev.txt

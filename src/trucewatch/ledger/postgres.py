@@ -1,19 +1,12 @@
 """A ledger in a PostgreSQL database: one writer at a time by an advisory lock, triggers that refuse changes.
 
-One database holds one ledger; it must exist, with the encoding UTF8. The driver is pg8000, because its licence (BSD) is
-as free as ours and it needs no library of the system. The URL may carry `sslmode` as libpq knows it (disable, prefer,
-require, verify-ca, verify-full), and `host=/DIR` for a socket. Where it holds no password, PGPASSWORD is asked for one,
-so that none need stand in a file.
+One database holds one ledger; it must exist, with the encoding UTF8. connecting.py says what its URL may hold.
 """
 
-import getpass
-import os
-import ssl
-from typing import Any
-
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from trucewatch.ledger.connecting import engine_of
 from trucewatch.ledger.dialect import WRITES, Dialect
 from trucewatch.model.errors import LedgerError
 
@@ -83,20 +76,7 @@ class Postgres:
         return self._engine
 
     def _connections(self) -> Engine:
-        query = dict(self.url.query)
-        arguments: dict[str, Any] = {"application_name": "trucewatch"}
-        if (context := _encryption(query.pop("sslmode", None), self.where)) is not None:
-            arguments["ssl_context"] = context
-        if host := query.pop("host", None):
-            arguments["unix_sock"] = f"{host}/.s.PGSQL.{self.url.port or 5432}"
-        arguments["user"] = self.url.username or os.environ.get("PGUSER") or getpass.getuser()
-        if self.url.password is None and (password := os.environ.get("PGPASSWORD")):
-            arguments["password"] = password
-        if query:
-            message = f"The URL {self.where} has an option {min(query)!r} that is not known; leave it out."
-            raise LedgerError(message)
-        url = self.url.set(drivername="postgresql+pg8000", query={})
-        engine = create_engine(url, connect_args=arguments, pool_size=5, max_overflow=10, pool_pre_ping=True)
+        engine = engine_of(self.url)
         event.listen(engine, "begin", self._begin)
         return engine
 
@@ -150,8 +130,8 @@ class Postgres:
         """Nothing to remove: a transaction that failed left nothing."""
 
     def wipe(self, engine: Engine) -> None:
-        """Write the tables of words anew, so that removed ones lie in none of their files any more. What the server keeps
-        beside it (its write-ahead log until it is reused, its backups) is its administrator's to remove."""
+        """Write the tables of words anew, so that removed ones lie in none of their files any more. What the server
+        keeps beside it (its write-ahead log until it is reused, its backups) is its administrator's to remove."""
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if (raw := connection.connection.driver_connection) is not None:
                 raw.rollback()  # the pool's ping has begun a transaction, in which VACUUM is refused
@@ -173,20 +153,3 @@ class Postgres:
             )
             return LedgerError(message)
         return LedgerError(f"The ledger {self.where} cannot be used: {said}.")
-
-
-def _encryption(mode: Any, where: str) -> Any:
-    """What pg8000 takes for libpq's sslmode: a context, False for none, None for encryption where the server has it."""
-    if mode in (None, "prefer", "allow"):
-        return None
-    if mode == "disable":
-        return False
-    if mode not in ("require", "verify-ca", "verify-full"):
-        raise LedgerError(
-            f"The URL {where} has an unknown sslmode {mode!r}; use disable, prefer, require or verify-full."
-        )
-    context = ssl.create_default_context()
-    context.check_hostname = mode == "verify-full"
-    if mode == "require":
-        context.verify_mode = ssl.CERT_NONE
-    return context

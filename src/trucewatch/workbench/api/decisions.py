@@ -171,7 +171,8 @@ class EntryOf(BaseModel):
 
 
 class Decided(BaseModel):
-    """What was recorded; `replayed`: it had been before, under this idempotency key, and was not recorded again."""
+    """What was recorded; `replayed`: it had been before, under this idempotency key, and was not recorded again (of two
+    that are sent at the same moment to two processes, both may say that it was not)."""
 
     entries: list[EntryOf]
     replayed: bool
@@ -203,12 +204,14 @@ def decide(
     publishers. 409 where somebody decided first, with their name; look again then."""
     _may(look, person, asked)
     request = f"api:{person.id}:{idempotency_key}"
-    before = look.watch.ledger.requested(request)
-    if isinstance(asked, Sign):
-        entries, replayed = look.desk.write(look.watch_id, lambda watch: _signed(watch, look, person, asked))
-    else:
-        entries = look.desk.write(look.watch_id, lambda watch: _decided(watch, look, person, asked, request))
-        replayed = before is not None
+
+    def change(watch: Watch) -> tuple[tuple[Entry, ...], bool]:
+        if isinstance(asked, Sign):
+            return _signed(watch, look, person, asked)
+        before = watch.ledger.requested(request)
+        return _decided(watch, look, person, asked, request), before is not None
+
+    entries, replayed = look.desk.write(look.watch_id, change)
     told = {"entries": [_entry(entry) for entry in entries], "replayed": replayed}
     later = BackgroundTask(_regrouped, look) if isinstance(asked, _REGROUPS) and not replayed else None
     return JSONResponse(told, 200 if replayed else 201, background=later)

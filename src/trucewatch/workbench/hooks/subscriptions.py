@@ -72,7 +72,7 @@ class Hooks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        with database.writing() as connection:
+        with database.making() as connection:
             metadata.create_all(connection)
 
     def subscribe(self, watch: Watch, url: str, events: Iterable[str], profile: str, by: str) -> Subscription:
