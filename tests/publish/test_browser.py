@@ -147,3 +147,16 @@ def test_charts_are_drawn_without_scripts_too(browser: "sync_api.Browser", tmp_p
     page = opened(browser, path.as_uri(), java_script_enabled=False)
     assert page.locator(".drawing > svg").count() == 6
     assert page.locator(".drawing > svg").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_page_from_right_to_left_stays_in_its_width_with_drawings_in_their_own_direction(
+    browser: "sync_api.Browser", tmp_path: Path, width: int
+) -> None:
+    path = tmp_path / "sitrep.html"
+    path.write_text(render_html(Issue(number=3, view=make_view()), language="ar"), "utf-8")
+    page = opened(browser, path.as_uri(), viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("[...document.querySelectorAll('.drawing svg')].map(s => getComputedStyle(s).direction)") == (
+        ["ltr"] * page.locator(".drawing svg").count()
+    )

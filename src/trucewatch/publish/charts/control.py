@@ -102,7 +102,7 @@ def _chart(desk: Desk, spells: Mapping[str, Sequence[_Spell]], names: Mapping[st
     x = alt.X(
         "start:T",
         scale=alt.Scale(type="utc", nice=False),
-        axis=alt.Axis(title=None, format="%-d %b", tickCount=6, labelAngle=0, grid=True),
+        axis=alt.Axis(title=None, format="%-d %b", tickCount=6, labelAngle=0, grid=True, labelOverlap=True),
     )
     y = alt.Y(
         "place:N",

@@ -40,10 +40,12 @@ def obligation_timeline(desk: Desk, statuses: Sequence[ObligationStatus], name: 
 def _chart(today: date, shown: Sequence[ObligationStatus]) -> alt.VConcatChart:
     rows = [row for status in shown for row in _rows(status)]
     names = list(dict.fromkeys(row["obligation"] for row in rows))
+    named = sorted([today.isoformat(), *(row["day"] for row in rows)])
+    written = "%-d %b" if named[0][:4] == named[-1][:4] else "%-d %b %Y"
     x = alt.X(
         "day:T",
         scale=alt.Scale(type="utc", padding=12),
-        axis=alt.Axis(title=None, format="%-d %b %Y", tickCount=5, labelAngle=0, grid=True),
+        axis=alt.Axis(title=None, format=written, tickCount=5, labelAngle=0, grid=True, labelOverlap=True),
     )
     y = alt.Y(
         "obligation:N",
@@ -61,8 +63,8 @@ def _chart(today: date, shown: Sequence[ObligationStatus]) -> alt.VConcatChart:
         fill=alt.Fill("of:N", scale=alt.Scale(domain=["known", "other"], range=[DATA, PAPER]), legend=None),
         stroke=alt.Stroke("of:N", scale=alt.Scale(domain=["known", "other"], range=[DATA, GREY]), legend=None),
     )
-    named = [{**row, "label": row["words"], "fill": PAPER} for row in rows]
-    plates, labels = on_fills(named, x, y, "left", 10)
+    labelled = [{**row, "label": row["words"], "fill": PAPER} for row in rows]
+    plates, labels = on_fills(labelled, x, y, "left", 10)
     now = chart_of([{"day": today.isoformat()}]).mark_rule(stroke="var(--accent)", strokeWidth=2).encode(x=x)
     plot = layered(now, plates, marks, labels, width=_WIDE, height=_ROW * len(names))
     entries = [("Deadline in the text known then", DATA), ("In other versions of the text", PAPER)]
