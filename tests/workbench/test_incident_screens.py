@@ -107,7 +107,7 @@ def test_an_incident_shows_sums_voices_beliefs_and_findings(page_as) -> None:
 
 
 def test_a_finding_is_six_tests_with_codes(page_as) -> None:
-    page = page_as(Role.REVIEWER)
+    page = page_as(Role.PUBLISHER)
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}&verdict=indeterminate")
     page.locator(".incident-grid .ag-row a").first.click()
     page.locator("#findings table").wait_for()

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.tables import known
-from trucewatch.model import Claim, Incident, PlaceKind, PlaceRef, Verdict
+from trucewatch.model import Claim, Incident, LinkType, PlaceKind, PlaceRef, Verdict
 from trucewatch.moments import day_of
 from trucewatch.monitor.control import control_timeline
 from trucewatch.publish.clock import moment_day, zone_version
@@ -324,17 +325,30 @@ def _first_day(incidents: Sequence[Incident]) -> date | None:
 
 
 def _about(seen: Seen, world: World, place_id: str) -> dict[str, Claim]:
-    """The claims of the reports that speak of a place or its parts: all that who holds it can hang on."""
+    """The claims that who holds a place can hang on: those that speak of it or its parts, and those that deny them."""
     place = world.places.get(place_id)
-    parts = {p.id for p in seen.view.setting.places if p.parent == place_id} | {place_id}
+
+    @cache
+    def inside(other: str) -> bool:
+        found = world.places.get(other)
+        return other == place_id or (found is not None and found.parent == place_id)
 
     def near(ref: PlaceRef) -> bool:
-        if ref.place_id is not None or ref.lat is None or ref.lon is None or place is None:
-            return ref.place_id in parts
+        if ref.place_id is not None:
+            return inside(ref.place_id)
+        if ref.lat is None or ref.lon is None or place is None:
+            return False
         return abs(ref.lat - place.lat) < 1 and abs(ref.lon - place.lon) < 2
 
-    reports = {c.report for c in seen.view.claims.values() if any(near(ref) for ref in c.places)}
-    return {c.key: c for report in sorted(reports) for c in seen.claims_of[report]}
+    bearing = {c.key: c for c in seen.view.claims.values() if any(near(ref) for ref in c.places)}
+    reports = {c.report for c in bearing.values()}
+    denying = {
+        c.key: c
+        for report in reports
+        for c in seen.claims_of[report]
+        if any(link.type is LinkType.DENIES and f"{report}/{link.to}" in bearing for link in c.links)
+    }
+    return bearing | denying
 
 
 def _notes(zones: Sequence[ZoneOnMap], spots: Sequence[Spot]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from trucewatch.model import EventType, Finding, Incident, Standing, Verdict
 from trucewatch.model.errors import InputError
@@ -115,9 +116,15 @@ def _day(name: str, value: str) -> date | None:
         raise InputError(f'"{visible(value[:40])}" is no day for "{name}"; write one like 2017-05-05.') from error
 
 
+_held: "WeakKeyDictionary[Seen, list[IncidentRow]]" = WeakKeyDictionary()
+"""The rows of each view that is kept, so that another filter costs little."""
+
+
 def incident_rows(seen: Seen, filters: Filters | None = None) -> list[IncidentRow]:
     """The incidents that pass the filters, the latest day first, undated ones last."""
-    rows = [incident_row(seen, incident) for incident in seen.view.incidents]
+    rows = _held.get(seen)
+    if rows is None:
+        rows = _held[seen] = [incident_row(seen, incident) for incident in seen.view.incidents]
     kept = [row for row in rows if filters is None or filters.keeps(row)]
     return sorted(kept, key=lambda row: (row.day, row.id), reverse=True)
 

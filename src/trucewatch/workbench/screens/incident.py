@@ -44,7 +44,7 @@ Ten copies are one origin: the graph shows the steps from each claim to the voic
 What was believed when is the same claims assessed again for each moment at which something about them became known.
 Choose a moment to see the whole watch as it was known then.
 
-A finding is six separate tests, never one score. Reviewers sign a finding in their own name.
+A finding is six separate tests, never one score. Publishers sign a finding in their own name.
 """
 
 
@@ -210,7 +210,7 @@ def _finding(page: Page, picture: "Picture", told: FindingTold) -> None:
         with ui.element("div").classes("finding-head"):
             put(chip(Verdict(told.verdict), "Verdict", told.verdict_words))
             link_to(told.agreement_title, page.to("agreement", told.agreement))
-            if page.may(Role.REVIEWER):
+            if page.may(Role.PUBLISHER):
                 opened = sign_dialog(page, picture, told)
                 button("Sign or withdraw…", opened, quiet=True)
         words(told.wording, "p")

@@ -79,7 +79,7 @@ def register(desk: "Desk") -> None:
                 if page.may(Role.PUBLISHER):
                     _compose(page, publishes)
                 await _issues(page, publishes, desk)
-                if page.may(Role.REVIEWER):
+                if page.may(Role.PUBLISHER):
                     _signatures(page, picture, seen)
                 if seen.whole:
                     _profiles(page)

@@ -37,7 +37,7 @@ def sign_dialog(page: Page, picture: "Picture", told: FindingTold) -> Callable[[
         reason = ui.textarea("Reason, for the record").props(f'outlined autogrow maxlength="{_MOST}"').classes("wide")
 
         async def go() -> None:
-            name = page.need(Role.REVIEWER).name
+            name = page.need(Role.PUBLISHER).name
             await page.record(
                 lambda _: signed(picture, told.id, str(verdict.value or ""), name, str(reason.value or ""))
             )
