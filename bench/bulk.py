@@ -9,13 +9,14 @@ the time goes is measured in processor seconds, in one process, so that other wo
 
 import argparse
 import json
+import os
 import random
 import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import wraps
 from itertools import product
@@ -43,10 +44,11 @@ from trucewatch.ingest.fields import Reading
 from trucewatch.model import Claim, Report
 from trucewatch.world import World
 
-REPORTS, LENGTH, ROUNDS = 400, 3_000, 3
+REPORTS, LENGTH, ROUNDS = 120, 3_000, 2
 PAGES = {"all of events": 1.0, "a tenth of events": 0.1}
 """What share of the sentences speaks of events, the others being prose of these documents."""
 SHARDS_A_WORKER = 4
+SYLLABLES = "ta lo mir sha ken du ra beth ul qas im zar no wa hel fi".split()
 
 
 def archive(path: Path, reports: int, share: float = 1.0, seed: int = 1) -> None:
@@ -86,11 +88,8 @@ def cluster() -> Iterator[str]:
     from ray.cluster_utils import Cluster
 
     node = {"num_cpus": workers_here(None, 1_000), "object_store_memory": 100 * 2**20, "include_dashboard": False}
-    # Ray waits 30 s for a node and then breaks off, which on a busy machine is too short.
-    for last in (False, False, True):
-        with nullcontext() if last else suppress(Exception):
-            found = Cluster(initialize_head=True, head_node_args=node)
-            break
+    os.environ |= {"RAY_raylet_start_wait_time_s": "120"}
+    found = Cluster(initialize_head=True, head_node_args=node)
     try:
         yield found.address
     finally:
@@ -105,7 +104,7 @@ def measures(quick: bool = False) -> list[Measure]:
         archive(folder / "archive.jsonl", reports)
         return [
             *_reading(folder, reports, rounds, extractor),
-            _assessing(folder, 400 if quick else 6_000, rounds),
+            _assessing(folder, 400 if quick else 4_000, rounds),
         ]
 
 
@@ -165,7 +164,8 @@ def _assessing(folder: Path, size: int, rounds: int) -> Measure:
 def grouped(size: int, seed: int = 1) -> tuple[list[Report], list[Claim]]:
     """Invented claims: events at a few hundred known places over a year, each in a few reports."""
     rng = random.Random(seed)
-    places = [(f"Tell {n}", 33 + 5 * rng.random(), 36 + 5 * rng.random()) for n in range(400)]
+    names = ["".join(rng.choices(SYLLABLES, k=3)).capitalize() for _ in range(400)]
+    places = [(name, 33 + 5 * rng.random(), 36 + 5 * rng.random()) for name in names]
     texts: dict[str, list[str]] = {}
     claims: list[Claim] = []
     for _ in range(size // 3):

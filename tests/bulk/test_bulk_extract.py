@@ -182,9 +182,9 @@ def test_a_run_that_was_killed_goes_on(archive: Path, tmp_path: Path, results: t
     command = [sys.executable, "-m", "trucewatch", "bulk", "extract", str(archive), "--out", str(out)]
     command += ["--extractor", "rules", "--shard-mb", str(SHARD_MB), "--jobs", "1"]
     with subprocess.Popen(command, cwd=tmp_path) as process:
-        until(lambda: (out / "receipts").is_dir() and len(list((out / "receipts").glob("part-*"))) > 2)
+        until(lambda: (out / "receipts").is_dir() and len(list((out / "receipts").glob("*.json"))) > 2)
         process.send_signal(signal.SIGKILL)
-    before = {path.name: path.stat().st_mtime_ns for path in (out / "receipts").glob("part-*")}
+    before = {path.name: path.stat().st_mtime_ns for path in (out / "receipts").glob("*.json")}
     assert len(before) < len(results[1].shards)
     lost = sorted((out / "claims").glob("part-*"))[1]
     lost.write_bytes(b"")
@@ -278,6 +278,21 @@ def test_too_little_memory_for_the_extractor_is_one_sentence() -> None:
     reader = Reader(replace(MEANS, memory=2**28), Patience(retries=0))
     with pytest.raises(ExtractionError, match="--memory-mb"):
         list(reader.read([document(0)]))
+
+
+def test_a_shard_that_ends_process_after_process_fails_and_is_tried_again_by_the_next_run(tmp_path: Path) -> None:
+    (tmp_path / "b.jsonl").write_bytes(lines_of({"id": f"a{n}", "text": f"{ARABIC} {n}"} for n in range(2)))
+    given = {"extractor": "arabic", "shard_mb": 1}
+    first = extraction([str(tmp_path / "b.jsonl")], tmp_path / "other", **given)
+    assert first.metrics.reports == 2
+    assert [path.suffix for path in (tmp_path / "other" / "receipts").iterdir()] == [".json"]
+    (tmp_path / "other" / "receipts" / "part-000000.json").unlink()
+    (tmp_path / "other" / "receipts" / "part-000000.tries").write_text("5", "utf-8")
+    (shard,) = extraction([str(tmp_path / "b.jsonl")], tmp_path / "other", **given).shards
+    assert shard.state == "failed"
+    assert "b.jsonl ended 5 processes that took it apart" in str(shard.reason)
+    (again,) = extraction([str(tmp_path / "b.jsonl")], tmp_path / "other", **given).shards
+    assert again.state == "done"
 
 
 def test_archives_of_an_object_store_are_read_and_their_claims_written_there() -> None:

@@ -10,10 +10,9 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
 
-os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "120"}
 
 from ray.cluster_utils import Cluster
 
@@ -50,7 +49,7 @@ def kill_one(out: Path, told: dict[str, object]) -> None:
     """Kill a worker as soon as the first shard is done."""
     waiting = threading.Event()
     while not waiting.wait(0.02):
-        done = len(list((out / "receipts").glob("part-*"))) if (out / "receipts").is_dir() else 0
+        done = len(list((out / "receipts").glob("*.json"))) if (out / "receipts").is_dir() else 0
         pids = workers_of(os.getpid()) if done else []
         if pids:
             os.kill(pids[0], signal.SIGKILL)
@@ -58,18 +57,9 @@ def kill_one(out: Path, told: dict[str, object]) -> None:
             return
 
 
-def cluster_of(head: dict[str, object]) -> Cluster:
-    """A cluster with its first node. On a very busy machine a node may need longer than the 30 s that Ray waits for it,
-    so it is tried again."""
-    for _ in range(2):
-        with suppress(Exception):
-            return Cluster(initialize_head=True, head_node_args=head)
-    return Cluster(initialize_head=True, head_node_args=head)
-
-
 def main(archive: str, out: str, shard_mb: str) -> None:
     node = {"num_cpus": 1, "object_store_memory": STORE}
-    cluster = cluster_of({**node, "include_dashboard": False})
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
     told: dict[str, object] = {}
     try:
         cluster.add_node(**node)

@@ -25,6 +25,8 @@ def connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     """Ray, connected to the cluster at an address ("auto": the one on this machine), or started here for the while.
     InputError where it cannot be reached."""
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # On a busy machine a node may need longer than the 30 s that Ray waits for it; and Ray's own log is for its makers.
+    os.environ.setdefault("RAY_raylet_start_wait_time_s", "120")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     ray = library("ray", "ray")
     library("ray.data", "ray")

@@ -21,6 +21,8 @@ __all__ = ["RECEIPTS", "Job", "Receipt", "Worker", "receipt_in"]
 
 RECEIPTS = "receipts"
 _MEGABYTE = 2**20
+_MOST_TRIES = 5
+"""How often a shard is begun and not ended, before it fails; the next run begins to count anew."""
 
 
 class Receipt(BaseModel):
@@ -92,12 +94,24 @@ class Worker:
             "end": shard.end,
             "run": self._job.run,
         }
+        tries = f"{shard.name}.tries"
+        noted = self._job.place.read(f"{RECEIPTS}/{tries}") or b""
+        before = int(noted) if noted.isdigit() else 0
+        if before >= _MOST_TRIES:
+            self._job.place.remove(RECEIPTS, [tries])
+            reason = f"{shard.url} ended {before} processes that took it apart; check the file, or leave it out."
+            return Receipt(**told, state="failed", reason=reason)
         reason = ""
         for _ in range(self._job.patience.retries + 1):
             try:
-                return self._done(shard, told)
+                # Noted before, because what kills this very process leaves no other trace.
+                self._job.place.write(f"{RECEIPTS}/{tries}", str(before + 1).encode())
+                receipt = self._done(shard, told)
+                self._job.place.remove(RECEIPTS, [tries])
             except (OSError, InputError) as error:
                 reason = " ".join(str(error).split())[:300] or type(error).__name__
+            else:
+                return receipt
         failure = (
             f"{shard.url} could not be read, or what came of it not be written ({reason}); mend that and run it again."
         )
