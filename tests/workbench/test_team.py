@@ -51,7 +51,7 @@ class Team:
 
 def shell_boxes() -> list[str]:
     """The commands of the runbook, box by box."""
-    return re.findall(r"^```sh\n(.*?)^```", (ROOT / "docs" / "server.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    return re.findall(r"^```shell\n(.*?)^```", (ROOT / "docs" / "server.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
 
 
 def follow(box: str, **names: object) -> str:
