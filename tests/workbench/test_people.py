@@ -108,7 +108,7 @@ def test_a_code_of_the_second_factor_works_once(people: People, ada: Person) -> 
 
 def test_a_session_ends_when_it_is_idle_old_or_signed_out() -> None:
     begun = datetime(2026, 1, 1, tzinfo=UTC)
-    session = Session("x", "1", "y", begun, begun)
+    session = Session("x", "1", "y", begun, begun, begun)
     assert session.alive(begun + IDLE - timedelta(seconds=1))
     assert not session.alive(begun + IDLE)
     session.seen = begun + LONGEST - timedelta(minutes=1)
@@ -181,3 +181,23 @@ def test_accounts_that_cannot_lie_where_they_should_are_refused_in_a_sentence(tm
     ):
         with pytest.raises(error, match=r"accounts"):
             People(target)
+
+
+def test_what_another_process_ended_is_over_here_within_seconds(
+    people: People, ada: Person, tmp_path: Path, monkeypatch
+) -> None:
+    cookie, session = people.sessions.begin(ada.id)
+    beside = People(tmp_path / "accounts.db")
+    beside.sessions.end(beside.sessions.of(cookie))
+    assert not people.sessions.due(session)
+    session.looked_up -= timedelta(seconds=6)
+    assert people.sessions.due(session)
+    people.sessions.look_again(session)
+    assert people.sessions.of(cookie) is None
+    assert session.ended, "so that pages which are open end too"
+    noor = people.add("Noor", {"east": Role.CODER}, by="Ada")
+    assert people.person(noor.id).role("east") is Role.CODER
+    beside.grant(noor.id, "east", None, by="Ada")
+    monkeypatch.setattr("trucewatch.workbench.people.store._KNOWN_S", 0.0)
+    assert people.person(noor.id).role("east") is None
+    beside.close()

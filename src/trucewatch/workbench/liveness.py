@@ -1,11 +1,14 @@
 """Screens live over a websocket; here it is made to live no longer than the session that opened the page."""
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from nicegui import Client, core
 from socketio.exceptions import ConnectionRefusedError as Refused
 
+from trucewatch.model.errors import TrucewatchError
 from trucewatch.workbench.people.database import now
 
 if TYPE_CHECKING:
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["keep_alive_only_with_a_session"]
 
+_LOG = logging.getLogger(__name__)
 _AGAIN = "location.reload()"
 """A page that is loaded again leads to where one signs in."""
 
@@ -39,10 +43,19 @@ def keep_alive_only_with_a_session(desk: "Desk") -> None:
         session = _opened_by(str(message["client_id"]))
         if session is not None:
             desk.people.sessions.touch(session)
+            if desk.people.sessions.due(session):  # not waited for, so that events keep their order
+                asyncio.get_running_loop().run_in_executor(None, _look_again, desk, session)
         inner["event"](sid, message)
 
     for name, handler in (("connect", on_connect), ("handshake", on_handshake), ("event", on_event)):
         core.sio.on(name, handler)
+
+
+def _look_again(desk: "Desk", session: "Session") -> None:
+    try:
+        desk.people.sessions.look_again(session)
+    except TrucewatchError as error:
+        _LOG.warning("%s", error)
 
 
 def _belongs(sid: str, client_id: str) -> bool:

@@ -20,6 +20,7 @@ __all__ = ["Sessions", "Token", "Tokens"]
 PREFIX = "tw_"
 MOST_DAYS = 366
 _SEEN_EVERY = timedelta(seconds=60)
+_LOOK_AGAIN = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Token:
 
 
 class Sessions:
-    """Browsers that were let in. Those of this process are also held in memory, so that ending one ends it at once on
-    every page that it has open."""
+    """Browsers that were let in. Those that this process serves are also held in memory, so that ending one ends it at
+    once on every page that it has open; one that another process has ended is found to be so within seconds."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +46,7 @@ class Sessions:
     def begin(self, person_id: str) -> tuple[str, Session]:
         """A new session and the word for its cookie; sessions whose time is long up are cleared away."""
         word, at = new_word(), now()
-        session = Session(digest(word), person_id, new_word(), at, at)
+        session = Session(digest(word), person_id, new_word(), at, at, at)
         row = {"hash": session.hash, "person": person_id, "csrf": session.csrf}
         with self._database.writing() as connection:
             connection.execute(delete(sessions).where(sessions.c.created < (at - LONGEST).isoformat()))
@@ -60,21 +61,38 @@ class Sessions:
         key, at = digest(word), now()
         with self._lock:
             session = self._live.get(key)
-        if session is None:
-            session = self._stored(key)
+        if session is None or at - session.looked_up > _LOOK_AGAIN:
+            session = self._stored(key, at)
         if session is None or not session.alive(at):
             return None
         self.touch(session, at)
         return session
 
-    def _stored(self, key: str) -> Session | None:
+    def _stored(self, key: str, at: datetime) -> Session | None:
         with self._database.reading() as connection:
             row = connection.execute(select(sessions).where(sessions.c.hash == key)).first()
-        if row is None:
-            return None
-        created, seen = datetime.fromisoformat(row.created), datetime.fromisoformat(row.seen)
         with self._lock:
-            return self._live.setdefault(key, Session(key, row.person, row.csrf, created, seen))
+            if row is None:
+                gone = self._live.pop(key, None)
+                if gone is not None:
+                    gone.ended = True
+                return None
+            created, seen = datetime.fromisoformat(row.created), datetime.fromisoformat(row.seen)
+            session = self._live.setdefault(key, Session(key, row.person, row.csrf, created, seen, at))
+            session.seen, session.looked_up = max(session.seen, seen), at
+            return session
+
+    def due(self, session: Session) -> bool:
+        """Whether it is time to look whether another process has ended it; says so once."""
+        at = now()
+        if at - session.looked_up <= _LOOK_AGAIN:
+            return False
+        session.looked_up = at
+        return True
+
+    def look_again(self, session: Session) -> None:
+        """End it here too, if another process has ended it."""
+        self._stored(session.hash, now())
 
     def touch(self, session: Session, at: datetime | None = None) -> None:
         """Something was done in it; written down at most once a minute."""

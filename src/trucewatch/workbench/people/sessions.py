@@ -14,13 +14,15 @@ LONGEST = timedelta(hours=12)
 
 @dataclass
 class Session:
-    """`hash` is the SHA-256 of its cookie, `csrf` what its forms must carry; `ended` once it was signed out."""
+    """`hash` is the SHA-256 of its cookie, `csrf` what its forms must carry; `looked_up` when the database last
+    knew of it; `ended` once it was signed out."""
 
     hash: str
     person_id: str
     csrf: str
     created: datetime
     seen: datetime
+    looked_up: datetime
     ended: bool = False
 
     def alive(self, now: datetime) -> bool:

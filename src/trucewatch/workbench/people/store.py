@@ -2,6 +2,7 @@
 
 import secrets as words
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from trucewatch.workbench.people.tables import grants, invitations, persons
 __all__ = ["Account", "People"]
 
 INVITED_FOR = timedelta(days=7)
+_KNOWN_S = 5.0
+"""For how long a person's roles are taken as read: another process of the server may change them."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class People:
         self.database = Database(target)
         self.sessions = Sessions(self.database)
         self.tokens = Tokens(self.database)
-        self._known: dict[str, Person] = {}
+        self._known: dict[str, tuple[Person, float]] = {}
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -65,14 +68,15 @@ class People:
     def person(self, person_id: str) -> Person | None:
         """The person of that id as of now; None if there is none, or the account is closed."""
         with self._lock:
-            if person_id in self._known:
-                return self._known[person_id]
+            known = self._known.get(person_id)
+        if known is not None and time.monotonic() - known[1] < _KNOWN_S:
+            return known[0]
         with self.database.reading() as connection:
             row = connection.execute(select(persons).where(persons.c.id == person_id)).first()
             found = _person(connection, row) if row is not None and row.ended is None else None
         if found is not None:
             with self._lock:
-                self._known[person_id] = found
+                self._known[person_id] = (found, time.monotonic())
         return found
 
     def named(self, name: str) -> Person | None:
