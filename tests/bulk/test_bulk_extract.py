@@ -25,6 +25,7 @@ from object_store import serving
 from test_bulk_shards import record
 from typer.testing import CliRunner
 
+from trucewatch.bulk.assessing import Assessment, assess_archive
 from trucewatch.bulk.documents import Document
 from trucewatch.bulk.extracting import Extraction, extract_archives
 from trucewatch.bulk.manifest import Manifest
@@ -326,6 +327,11 @@ def test_a_cluster_of_two_nodes_gives_the_same_bytes_though_a_worker_is_killed(
     for kind in ("claims", "reports", "rejects"):
         ours = {path.name: path.read_bytes() for path in (out / kind).glob("part-*")}
         assert ours == {path.name: path.read_bytes() for path in (results[0] / kind).glob("part-*")}
+    assess_archive(Assessment(str(results[0]), str(tmp_path / "here"), World.general, jobs=1))
+    there = tmp_path / "out-incidents"
+    assert len(rows_in(there, "incidents")) == told["incidents"] > 10
+    for kind in ("incidents", "members"):
+        assert rows_in(there, kind) == rows_in(tmp_path / "here", kind)
 
 
 def test_the_command_says_what_it_did_and_leaves_metrics(archive: Path, tmp_path: Path) -> None:

@@ -1,8 +1,9 @@
-"""Reads an archive on a Ray cluster of two nodes on this machine, and kills one of its workers half way.
+"""Reads an archive on a Ray cluster of two nodes on this machine, kills one of its workers half way, and assesses it.
 
     python two_nodes.py ARCHIVE OUT SHARD_MB
 
-The last line on standard output says how many nodes there were, how many shards were done before the kill, and in all.
+The last line on standard output says how many nodes there were, how many shards were done before the kill and in all,
+and how many incidents came of them.
 """
 
 import json
@@ -16,6 +17,7 @@ os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_raylet_start_wait_time_s": "
 
 from ray.cluster_utils import Cluster
 
+from trucewatch.bulk.assessing import Assessment, assess_archive
 from trucewatch.bulk.extracting import Extraction, extract_archives
 from trucewatch.bulk.running import On
 from trucewatch.world import World
@@ -69,6 +71,8 @@ def main(archive: str, out: str, shard_mb: str) -> None:
             [archive], out, "rules", World.general, on=On.RAY, address=cluster.address, shard_mb=float(shard_mb)
         )
         manifest = extract_archives(wanted)
+        grouped = Assessment(out, f"{out}-incidents", World.general, on=On.RAY, address=cluster.address)
+        told["incidents"] = assess_archive(grouped).incidents
         told |= {"nodes": len(cluster.list_all_nodes()), "shards": manifest.metrics.shards_done}
     finally:
         cluster.shutdown()
