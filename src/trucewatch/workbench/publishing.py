@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from trucewatch.issuing import FORMATS, Edition, preview, publish, reproduce
+from trucewatch.issuing import FORMATS, Edition, leaving_moment, preview, publish, reproduce
 from trucewatch.ledger.kinds import IssuePublished
-from trucewatch.model import Scope
+from trucewatch.model import Scope, View
 from trucewatch.model.errors import InputError, WatchError
 from trucewatch.moments import moment
 from trucewatch.publish.editions import checked
@@ -79,12 +79,11 @@ class Publishing:
         moments = draft.clocks.moments(self.watch.zone)
         return preview(self.watch, *moments, draft.edition(self.watch)).decode()
 
-    def withheld(self, draft: Draft) -> tuple[WithheldRow, ...]:
-        """What the draft's profile holds back of its view, as `trucewatch release check` counts it."""
-        as_of, known_on = draft.clocks.moments(self.watch.zone)
-        leaves = max(known_on, self.watch.began())
-        view = self.watch.view(as_of, known_on)
-        return withheld_rows(release(view, load_profile(draft.profile, self.watch.folder), leaves).withheld)
+    def withheld(self, draft: Draft, view: View) -> tuple[WithheldRow, ...]:
+        """What the draft's profile holds back of a view, as `trucewatch release check` counts it."""
+        profile = load_profile(draft.profile, self.watch.folder)
+        leaves = leaving_moment(self.watch, view.known_on)
+        return withheld_rows(release(view, profile, leaves).withheld)
 
     def publish(self, draft: Draft, by: str) -> tuple[int, bool]:
         """Record the issue in a person's name: its number, and whether it is new. The same view of the same scope keeps
@@ -132,8 +131,7 @@ class Publishing:
         return issue.number, issue.number not in before
 
 
-def may_read(entry: IssuePublished, own: Profile) -> bool:
-    """Whether somebody who sees the watch through the profile `own` may read an issue: the team reads all, others what
-    went out to everyone or under their own profile."""
-    name = (entry.snapshot.get("profile") or {}).get("name", "public")
-    return not own.for_release or name in ("public", own.name)
+def may_read(profile: str, own: Profile) -> bool:
+    """Whether somebody who sees the watch through the profile `own` may read an issue that went out under the named
+    one: the team reads all, others what went out to everyone or under their own profile."""
+    return not own.for_release or profile in ("public", own.name)

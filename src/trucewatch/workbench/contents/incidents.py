@@ -9,7 +9,7 @@ from trucewatch.model import EventType, Finding, Incident, Standing, Verdict
 from trucewatch.model.errors import InputError
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import STANDING_WORDS, TYPE_WORDS, VERDICT_WORDS, capital
-from trucewatch.workbench.contents.seen import Seen
+from trucewatch.workbench.contents.seen import Seen, isolated
 
 __all__ = ["NOT_JUDGED", "Filters", "IncidentRow", "incident_order", "incident_row", "incident_rows"]
 
@@ -150,8 +150,8 @@ def incident_row(seen: Seen, incident: Incident) -> IncidentRow:
         precision=place.precision if place else "not located",
         type=incident.type.value,
         what=capital(TYPE_WORDS[incident.type]),
-        who=visible(desk.naming.actors(incident.initiators)),
-        whom=visible(desk.naming.actors(incident.targets)),
+        who=isolated(visible(desk.naming.actors(incident.initiators))),
+        whom=isolated(visible(desk.naming.actors(incident.targets))),
         standing=standing.value,
         standing_words=desk.standing(incident.occurred) if incident.occurred.denies else STANDING_WORDS[standing],
         origins=len(incident.origins),

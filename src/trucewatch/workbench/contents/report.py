@@ -10,7 +10,7 @@ from trucewatch.model.errors import LedgerError
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import MODE_WORDS, STANCE_WORDS, TYPE_WORDS, capital, days_of, moment
 from trucewatch.watch import Watch
-from trucewatch.workbench.contents.seen import Seen
+from trucewatch.workbench.contents.seen import Seen, isolated
 
 __all__ = ["ClaimTold", "CopyTold", "Piece", "ReportTold", "custody_told", "pieces", "report_told"]
 
@@ -153,11 +153,11 @@ def _claim(seen: Seen, claim: Claim) -> ClaimTold:
         end=claim.trigger.end,
         trigger=visible(claim.trigger.text),
         what=capital(TYPE_WORDS[claim.type]),
-        who=visible(desk.naming.actors(tuple(a.id or a.text for a in claim.initiators))),
-        whom=visible(desk.naming.actors(tuple(a.id or a.text for a in claim.targets))),
+        who=isolated(visible(desk.naming.actors(tuple(a.id or a.text for a in claim.initiators)))),
+        whom=isolated(visible(desk.naming.actors(tuple(a.id or a.text for a in claim.targets)))),
         where="; ".join(seen.place_name(place) for place in claim.places),
         when=_when(claim),
-        chain=tuple(map(visible, chain)),
+        chain=tuple(isolated(visible(voice)) for voice in chain),
         status=(said, claim.certainty.value, MODE_WORDS[claim.mode], STANCE_WORDS[claim.author_stance]),
         incident=seen.incident_of.get(claim.key, ""),
         links=tuple(f"{link.type.value.replace('_', ' ')} {link.to}" for link in claim.links),

@@ -6,6 +6,7 @@ can show what the profile holds back, and no pin is finer than the profile allow
 
 from collections.abc import Iterable
 from functools import cached_property
+from unicodedata import bidirectional
 
 from trucewatch.model import Claim, Copy, Finding, Incident, Issue, PlaceRef, Report, View
 from trucewatch.monitor.why import tell, would_change
@@ -16,7 +17,15 @@ from trucewatch.publish.release import PublishedPlace, Released, Shown, Withheld
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import quoted
 
-__all__ = ["Seen"]
+__all__ = ["Seen", "isolated"]
+
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+
+
+def isolated(text: str) -> str:
+    """Words set apart from what stands around them where they run from right to left, so that they cannot reorder a
+    line of several parts (Unicode's isolates)."""
+    return f"\u2068{text}\u2069" if any(bidirectional(char) in _RIGHT_TO_LEFT for char in text) else text
 
 
 class Seen:
@@ -76,7 +85,7 @@ class Seen:
         if ref is None:
             return "not stated"
         place = self.place(ref)
-        return quoted(visible(place.name)) if place.worded else place.name
+        return isolated(quoted(visible(place.name)) if place.worded else place.name)
 
     def report_name(self, report_id: str) -> str:
         """A report in a few words: its publisher and day."""

@@ -16,7 +16,7 @@ from trucewatch.workbench.contents.beliefs import Belief, beliefs
 from trucewatch.workbench.contents.findings import FindingTold, TestTold, findings_told
 from trucewatch.workbench.contents.incidents import incident_order, incident_row
 from trucewatch.workbench.contents.origins import folded, origin_graph, origins_told
-from trucewatch.workbench.contents.seen import Seen
+from trucewatch.workbench.contents.seen import Seen, isolated
 from trucewatch.workbench.contents.weighing import PropositionTold, propositions_told
 from trucewatch.workbench.frame import Page, frame
 from trucewatch.workbench.people import Role
@@ -296,13 +296,12 @@ def _quote(page: Page, one: Evidence) -> Markup:
     )
     status = "; ".join(value for _, value in one.status)
     return Markup(
-        '<article class="quote"><blockquote dir="auto"{}>{}</blockquote>'
-        '<p class="muted" dir="auto">{}: {}. {}</p></article>'
+        '<article class="quote"><blockquote dir="auto"{}>{}</blockquote><p class="muted">{}: {}. {}</p></article>'
     ).format(
         Markup(' lang="{}"').format(one.language) if one.language else "",
         quoted,
         _claim_link(page, one.key),
-        visible(" ← ".join(one.speakers)),
+        " ← ".join(isolated(visible(voice)) for voice in one.speakers),
         capital(status),
     )
 

@@ -77,7 +77,7 @@ def register(desk: "Desk") -> None:
             publishes = publishing(page.watch_id or "")
             with ui.element("div").classes("panels"):
                 if page.may(Role.PUBLISHER):
-                    _compose(page, publishes)
+                    _compose(page, publishes, picture)
                 await _issues(page, publishes, desk)
                 if page.may(Role.PUBLISHER):
                     _signatures(page, picture, seen)
@@ -107,7 +107,8 @@ def register(desk: "Desk") -> None:
         if role is None:
             raise Refusal(401, "Sign in to go on.")
         entry = await asyncio.to_thread(publishes.entry, number)
-        if not may_read(entry, desk.profile(watch, role)):
+        went_out = (entry.snapshot.get("profile") or {}).get("name", "public")
+        if not may_read(went_out, desk.profile(watch, role)):
             raise Refusal(403, f"Issue {number} went out under a profile that your role does not read.")
         content, differing = await asyncio.to_thread(publishes.file, number, form)
         headers = {"Content-Disposition": f'attachment; filename="{file_name(f"{watch}-{number}", form)}"'}
@@ -122,7 +123,7 @@ def _publisher(request: Request, watch: str) -> None:
         raise Refusal(403, "This needs the role publisher; ask an administrator of the watch.")
 
 
-def _compose(page: Page, publishes: Publishing) -> None:
+def _compose(page: Page, publishes: Publishing, picture: "Picture") -> None:
     draft = {"now": Draft(page.clocks)}
     profiles = {row.name: f"{row.name}: {row.title}" for row in profile_rows(publishes.watch)}
     with panel("Compose", "wide", "compose"):
@@ -155,7 +156,7 @@ def _compose(page: Page, publishes: Publishing) -> None:
             shown.clear()
             with shown:
                 words("Being made…", "p", "muted").props('role="status"')
-            rows = await asyncio.to_thread(publishes.withheld, asked)
+            rows = await asyncio.to_thread(publishes.withheld, asked, picture.monitoring.view)
             shown.clear()
             with shown:
                 _preview(page, asked)
@@ -229,7 +230,7 @@ def _preview(page: Page, draft: Draft) -> None:
 async def _issues(page: Page, publishes: Publishing, desk: "Desk") -> None:
     rows = await asyncio.to_thread(issue_rows, publishes.watch, datetime.now(publishes.watch.zone))
     own = desk.profile(page.watch_id or "", page.role or Role.READER)
-    readable = [row for row in rows if may_read(publishes.entry(row.number), own)]
+    readable = [row for row in rows if may_read(row.profile, own)]
     with panel("Issues", "wide", "issues"):
         _done(page, readable)
         if not readable:

@@ -130,8 +130,8 @@ def _claim(page: Page, claim: ClaimTold) -> Markup:
     rules = Markup("; ").join(Markup("{}: {}").format(name, rule) for name, rule in claim.rules)
     return Markup(
         '<article class="claim-card" id="claim-{id}"><p class="tight"><a href="#{id}">{id}</a> <strong>{what}</strong> '
-        '“<span dir="auto">{trigger}</span>” {incident}</p><p class="tight" dir="auto">{line}</p>'
-        '<p class="tight muted" dir="auto">{chain}. {status}{links}</p>'
+        '“<span dir="auto">{trigger}</span>” {incident}</p><p class="tight">{line}</p>'
+        '<p class="tight muted">{chain}. {status}{links}</p>'
         '<details><summary>How it was read</summary><p class="muted">{rules}</p></details></article>'
     ).format(
         id=claim.id,
