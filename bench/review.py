@@ -2,6 +2,7 @@
 
     python -m bench review                              100,000 claims, 200 decisions (minutes to lay down and weigh)
     python -m bench.review --claims 3000 --decisions 40 quicker
+    python -m bench.review --at-once                    the worst case: while the queue is being weighed
     python -m bench.review --folder WATCH               a watch that `bench.workbench_corpus` laid down
 
 By keyboard alone: seven of ten claims are accepted, one is corrected, one rejected, one put off; every 25th decision is
@@ -80,8 +81,9 @@ def processor_seconds_of(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def session(server: Server, decisions: int) -> Person:
-    """One person's work in a browser of their own; prints what it took."""
+def session(server: Server, decisions: int, *, wait: bool = True) -> Person:
+    """One person's work in a browser of their own, begun once the queue is weighed or (`wait` False) at once; prints
+    what it took."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -93,10 +95,11 @@ def session(server: Server, decisions: int) -> Person:
         print(f"first item after {person.begin():.1f} s, with nothing laid out yet", flush=True)
         person.step("s")
         person.page.wait_for_timeout(1000)
-        while "weighed anew" in person.page.inner_text(".queue-state"):
+        while wait and "weighed anew" in person.page.inner_text(".queue-state"):
             person.page.wait_for_timeout(2000)
             person.step("s")
-        print(f"weighed; first item after {person.begin():.2f} s when the page is opened again", flush=True)
+        state, took = "weighed" if wait else "not weighed yet", person.begin()
+        print(f"{state}; first item after {took:.2f} s when the page is opened again", flush=True)
         person.steps.clear()
         begun, busy = time.perf_counter(), processor_seconds_of(server.process.pid)
         person.work(decisions)
@@ -113,6 +116,7 @@ def main(argv: Sequence[str] = ()) -> int:
     parser.add_argument("--claims", type=int, default=100_000)
     parser.add_argument("--decisions", type=int, default=200)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--at-once", action="store_true", help="while the queue is being weighed")
     options = parser.parse_args(argv)
     if not CHROMIUM.exists():
         print("passed over: needs Chromium at /usr/bin/chromium")
@@ -122,7 +126,7 @@ def main(argv: Sequence[str] = ()) -> int:
         if not (folder / "accounts.db").exists():
             let_everybody_in(folder, load_settings(folder).id)
         with serving(folder, Path(work)) as server:
-            person = session(server, options.decisions)
+            person = session(server, options.decisions, wait=not options.at_once)
     steps = sorted(person.steps)
     median, worst = statistics.median(steps), steps[int(0.95 * len(steps))]
     left = 3600 / AN_HOUR - median / 1000

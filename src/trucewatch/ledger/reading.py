@@ -25,7 +25,7 @@ from trucewatch.ledger.kinds import (
     body_of,
 )
 from trucewatch.ledger.replay import content_hash, content_text
-from trucewatch.ledger.reviewed import Judged
+from trucewatch.ledger.reviewed import Judged, Outline
 from trucewatch.ledger.sqlite import Sqlite
 from trucewatch.ledger.tables import entries, head
 from trucewatch.ledger.verify import Progress, Verification, verify
@@ -170,6 +170,10 @@ class Reading:
     ) -> dict[str, Judged]:
         """Every claim by key with the person's decision that stands on it, rejected ones too (reviewed.py)."""
         return self._known(lambda known: known.judged(report), known_on, as_recorded)
+
+    def outlines(self) -> list[Outline]:
+        """Every claim of now in outline; cheap for a hundred thousand."""
+        return self._known(lambda known: list(known.outlines()))
 
     def codings(self, claim: str) -> tuple[tuple[Entry, Claim], ...]:
         """The blind codings of a claim that stand, each with what it says."""

@@ -15,7 +15,7 @@ from typing import Any
 from trucewatch.ledger.kinds import ClaimCorrected
 from trucewatch.model import Claim, Link, LinkType, Reviewed
 
-__all__ = ["PERSON", "Judged", "Judgement", "as_left", "linked", "read_in"]
+__all__ = ["PERSON", "Judged", "Judgement", "Outline", "as_left", "linked", "read_in"]
 
 PERSON = "person"
 """The rule of a field that a person corrected."""
@@ -47,6 +47,18 @@ class Judged:
     claim: Claim | None
     version: str
     judgement: Judgement | None = None
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A claim in outline, as the extractor read it, with its report's language and whether a person decided on it."""
+
+    key: str
+    report: str
+    type: str
+    confidence: Mapping[str, float]
+    language: str | None
+    reviewed: bool
 
 
 def read_in(seen: str) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from trucewatch.ledger.kinds import (
 from trucewatch.ledger.known import report_of, visible
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.replay import content_text
-from trucewatch.ledger.reviewed import Judged, Judgement, as_left, linked, read_in
+from trucewatch.ledger.reviewed import Judged, Judgement, Outline, as_left, linked, read_in
 from trucewatch.ledger.tables import entries, known
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import TamperError
@@ -85,6 +85,21 @@ class Known:
                 seq, content = row.seq, self._content(row, "claims")
             found[row.id] = (row.seq, row.item, Claim.model_validate(content[row.item]))
         return as_left(found, self._judgements(report), self._read)
+
+    def outlines(self) -> Iterator[Outline]:
+        """Every claim in outline, without making a value of each: what a list of a hundred thousand needs at once."""
+        decided = {row.report for row in self._rows("review")}
+        judged = {key: one for report in decided for key, one in self.judged(report).items()}
+        languages = {row.id: self._content(row, "report").get("language") for row in self._rows("report")}
+        seq, content = 0, []
+        for row in self._rows("claim"):
+            if row.seq != seq:
+                seq, content = row.seq, self._content(row, "claims")
+            raw, one = content[row.item], judged.get(row.id)
+            reviewed = one is not None and one.judgement is not None
+            yield Outline(
+                row.id, row.report, raw["type"], raw.get("confidence") or {}, languages.get(row.report), reviewed
+            )
 
     def _judgements(self, report: str | None) -> Iterator[Judgement]:
         for row, body in self._bodies("review", report):

@@ -6,7 +6,7 @@ undoing brings an item back. So a step costs what happened since the last one, n
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,11 +26,11 @@ from trucewatch.ledger.kinds import (
     Takedown,
 )
 from trucewatch.ledger.known import report_of
-from trucewatch.model import Claim, View
+from trucewatch.model import View
 from trucewatch.model.errors import InputError
 from trucewatch.review.coding import Share
 from trucewatch.review.store import Filters, Item, QueueStore
-from trucewatch.review.value import REASONS, WEIGHTS, Reason, Worth, doubt_of, worths
+from trucewatch.review.value import REASONS, WEIGHTS, Reason, Worth, doubt_in, worths
 from trucewatch.world import World
 
 __all__ = ["Queue", "fresh_reports"]
@@ -113,11 +113,9 @@ class Queue:
     def _begin(self) -> str:
         """Fill an empty queue with every claim that nobody decided on, without a view."""
         head = self._ledger.head().seq
-        judged = self._ledger.judged()
-        languages = {key: report.language for key, report in self._ledger.reports().items()}
-        claims = [one.machine for one in judged.values()]
-        done = [key for key, one in judged.items() if one.judgement is not None]
-        new = (_provisional(claim, languages.get(claim.report)) for claim in claims)
+        outlines = self._ledger.outlines()
+        done = [one.key for one in outlines if one.reviewed]
+        new = (_provisional(one.key, one.report, one.type, one.confidence, one.language) for one in outlines)
         self._store.put(new, done, self._share.holds)
         for entry in self._standing(ClaimCoded.kind):
             self._restate(entry.body["claim"])
@@ -147,7 +145,8 @@ class Queue:
         self._store.drop_report(report)
         if found is not None:
             done = [key for key, one in judged.items() if one.judgement is not None]
-            new = (_provisional(one.machine, found.language) for one in judged.values())
+            claims = [one.machine for one in judged.values()]
+            new = (_provisional(c.key, c.report, c.type, c.confidence, found.language) for c in claims)
             self._store.put(new, done, self._share.holds)
 
     def _restate(self, claim: str) -> None:
@@ -233,9 +232,7 @@ def _checked(filters: Filters) -> Filters:
     return filters
 
 
-def _provisional(claim: Claim, language: str | None) -> Worth:
+def _provisional(key: str, report: str, kind: str, confidence: Mapping[str, float], language: str | None) -> Worth:
     """What a claim is worth before it was weighed in a view: what its own doubt is."""
-    reasons = [Reason("new", WEIGHTS["new"], "It came in since the queue was weighed.")]
-    if (doubt := doubt_of(claim)) is not None:
-        reasons.append(doubt)
-    return Worth("claim", claim.key, claim.report, None, claim.type, language, tuple(reasons))
+    new = Reason("new", WEIGHTS["new"], "It came in since the queue was weighed.")
+    return Worth("claim", key, report, None, kind, language, (new, doubt_in(confidence)))

@@ -29,7 +29,7 @@ from trucewatch.model import (
 from trucewatch.monitor import Judge
 from trucewatch.world import World
 
-__all__ = ["REASONS", "WEIGHTS", "Reason", "Worth", "doubt_of", "worths"]
+__all__ = ["REASONS", "WEIGHTS", "Reason", "Worth", "doubt_in", "doubt_of", "worths"]
 
 WEIGHTS: Mapping[str, float] = {
     "changes_verdict": 4.0,
@@ -132,12 +132,15 @@ def worths(
 
 def doubt_of(claim: Claim) -> Reason | None:
     """How doubtful the reading itself is; None for one that a person decided on."""
-    if claim.reviewed is not None:
-        return None
-    if not claim.confidence:
+    return None if claim.reviewed is not None else doubt_in(claim.confidence)
+
+
+def doubt_in(confidence: Mapping[str, float]) -> Reason:
+    """How doubtful a reading is whose fields bear this confidence."""
+    if not confidence:
         return Reason("unmeasured", WEIGHTS["unmeasured"], "How sure this extractor's readings are was not measured.")
-    wrong = sum(1 - share for share in claim.confidence.values())
-    least, share = min(claim.confidence.items(), key=lambda pair: pair[1])
+    wrong = sum(1 - share for share in confidence.values())
+    least, share = min(confidence.items(), key=lambda pair: pair[1])
     said = f"Of such readings {wrong:.1f} fields are wrong on average; the least sure is {least} ({share:.0%})."
     return Reason("unsure", round(min(_MOST_UNSURE, wrong) * WEIGHTS["unsure"], 3), said)
 
