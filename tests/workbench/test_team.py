@@ -20,8 +20,12 @@ from workbench_server import NAMES, PASSWORD, ROOT, WATCH, Server, start
 
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.tables import FORMAT, REVISION
+from trucewatch.model.errors import ConflictError
 from trucewatch.watch import Watch
+from trucewatch.workbench.hooks import Hooks
+from trucewatch.workbench.hooks.subscriptions import Event
 from trucewatch.workbench.people import People, Role, Scope
+from trucewatch.workbench.people.database import Database
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +55,8 @@ class Team:
 
 def shell_boxes() -> list[str]:
     """The commands of the runbook, box by box."""
-    return re.findall(r"^```shell\n(.*?)^```", (ROOT / "docs" / "server.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    text = (ROOT / "docs" / "server.md").read_text("utf-8")
+    return re.findall(r"^```shell\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
 
 
 def follow(box: str, **names: object) -> str:
@@ -204,6 +209,33 @@ def postgres_connection(database):
     made = pg8000.native.Connection("watch", "127.0.0.1", database.name, database.server.port)
     made.run("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     return made
+
+
+def test_what_is_told_by_several_processes_is_told_once(postgres, read_watch: Path) -> None:
+    database = postgres.database()
+    rooms = [Database(database.target) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        hooks = list(pool.map(Hooks, rooms))
+    with Watch.open(read_watch, extractor="rules") as watch:
+        made = hooks[0].subscribe(watch, "http://8.8.8.8/hook", ["finding.new"], "partners", "Ana")
+    events = [Event("finding.new", f"f{n}", {"n": n}) for n in range(6)]
+
+    def tell(hook: Hooks) -> int:
+        try:
+            return hook.tell(made, events)
+        except ConflictError:  # another process has just told the same: this one looks again in its next round
+            return 0
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(tell, hooks)) == len(events)
+    waiting = hooks[1].due(2**32)
+    assert len(waiting) == len(events)
+    with ThreadPoolExecutor(4) as pool:
+        taken = list(pool.map(lambda hook: [hook.take(delivery, 2**32) for delivery in waiting], hooks))
+    assert [sum(column) for column in zip(*taken, strict=True)] == [1] * len(events)
+    for room in rooms:
+        room.close()
+    database.done()
 
 
 @pytest.mark.parametrize("option", ["pool_size=0", "pool_size=many", "pool_timeout=9999", "pool=3"])

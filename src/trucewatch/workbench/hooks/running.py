@@ -1,4 +1,5 @@
-"""One round after another while the server runs: look what is new, put it into the outbox, carry it."""
+"""One round after another while the server runs: keep the search index up to the ledger, look what is new for webhooks,
+put it into the outbox, carry it."""
 
 import logging
 import threading
@@ -36,8 +37,8 @@ def _told(finding: Finding) -> dict[str, object]:
 
 
 class Round:
-    """Looks and carries, in a thread of its own once started. Several processes may do so at once: each message is put
-    and carried once."""
+    """Indexes, looks and carries, in a thread of its own once started. Several processes may do so at once: each
+    message is put and carried once."""
 
     def __init__(self, desk: "Desk", hooks: Hooks, courier: Courier | None = None) -> None:
         self._desk, self.hooks = desk, hooks
@@ -48,7 +49,7 @@ class Round:
 
     def start(self) -> None:
         """Begin; rounds follow one another every 20 seconds."""
-        self._thread = threading.Thread(target=self._run, daemon=True, name="webhooks")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="rounds")
         self._thread.start()
 
     def close(self) -> None:
@@ -59,11 +60,20 @@ class Round:
         self.courier.close()
 
     def _run(self) -> None:
-        while not self._ending.wait(EVERY_S):
-            try:
-                self.once()
-            except TrucewatchError as error:
-                _LOG.warning("webhooks wait", extra={"error": type(error).__name__})
+        wait = 0.0
+        while not self._ending.wait(wait):
+            wait = EVERY_S
+            for step in (self._index, self.once):
+                try:
+                    step()
+                except TrucewatchError as error:
+                    _LOG.warning("a round waits", extra={"error": type(error).__name__})
+
+    def _index(self) -> None:
+        """So that nobody who searches waits for more than the last entries."""
+        for watch in list(self._desk.watches.values()):
+            if not self._ending.is_set():
+                self._desk.indexes.fresh(watch)
 
     def once(self) -> int:
         """One round; how many deliveries were taken in."""

@@ -1,6 +1,6 @@
 """The tables of webhooks, beside the accounts: subscriptions, what was told already, and the outbox."""
 
-from sqlalchemy import Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, PrimaryKeyConstraint, String, Table, Text
 
 __all__ = ["deliveries", "metadata", "subscriptions", "told"]
 
@@ -40,7 +40,7 @@ deliveries = Table(
     Column("created", String(40), nullable=False),
     Column("state", String(12), nullable=False, comment="waiting, delivered, or given_up"),
     Column("attempts", Integer, nullable=False),
-    Column("next_at", Integer, nullable=False, comment="Unix time before which it is not tried again"),
+    Column("next_at", BigInteger, nullable=False, comment="Unix time before which it is not tried again"),
     Column("answer", Text, nullable=False, comment="what came of the last attempt, in words"),
     Column("done", String(40)),
     Index("hook_waiting", "state", "next_at"),
