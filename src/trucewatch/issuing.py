@@ -143,7 +143,7 @@ def reproduce(
     made_by = record.get("version", "an earlier version")
     differing = [
         f"Issue {number} as {form} is not what it was: it was made by Trucewatch {made_by}, and this is {__version__}, "
-        "or words of it were taken down since."
+        "or words of it were taken down or flagged as sensitive since."
         for form, content in contents.items()
         if form in published and hashlib.sha256(content).hexdigest() != published[form]
     ]

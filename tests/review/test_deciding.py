@@ -69,8 +69,18 @@ def test_unknown_claims_and_nameless_people_are_refused(ledger, at_desk):
     for name in ("r9/c1", "r1/c9", "nothing", "/", "r1/", "\0/\0", "a" * 5000):
         with pytest.raises(InputError, match="There is no claim"):
             at_desk("Ana").accept(name)
-    with pytest.raises(InputError, match="needs the name"):
-        at_desk("  ")
+    for name in ("  ", "x" * 201, "a\0b"):
+        with pytest.raises(InputError, match="needs the name"):
+            at_desk(name)
+
+
+def test_reasons_and_requests_have_an_end(ledger, at_desk):
+    with pytest.raises(InputError, match="The reason has 5000 letters"):
+        at_desk("Ana").accept("r1/c1", reason="x" * 5000)
+    for request in ("", "x" * 201, "a\0"):
+        with pytest.raises(InputError, match="The request needs a name"):
+            at_desk("Ana").link("same", "r1/c1", "r2/c1", request=request)
+    assert list(ledger.entries("incidents_regrouped")) == []
 
 
 def test_a_second_person_is_told_who_was_first_and_nothing_is_recorded(ledger, at_desk):

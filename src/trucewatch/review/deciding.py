@@ -20,7 +20,9 @@ from trucewatch.review.coding import Coding, Share, agreed
 from trucewatch.review.corrections import corrected, differing
 from trucewatch.world import World
 
-__all__ = ["Desk", "Reviewer", "Seen"]
+__all__ = ["Desk", "Reviewer", "Seen", "record"]
+
+_LONGEST_NAME, _LONGEST_REASON = 200, 4000
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,8 @@ class Reviewer:
     """
 
     def __init__(self, desk: Desk, by: str) -> None:
-        if not by.strip() or len(by) > 200:
-            raise InputError("A decision needs the name of who decides, of at most 200 letters.")
+        if not by.strip() or len(by) > _LONGEST_NAME or not by.isprintable():
+            raise InputError(f"A decision needs the name of who decides, of at most {_LONGEST_NAME} letters.")
         self.desk, self.by = desk, by.strip()
 
     @cached_property
@@ -179,11 +181,16 @@ class Reviewer:
             "report": seen.report.id,
             "seen": seen.version,
             "anchor": Anchor.of(seen.machine),
-            "by": self.by,
-            "reason": reason.strip()[:4000],
-            "request": request,
-            "known_from": self.desk.known_from,
+            **self.said(reason, request),
         }
+
+    def said(self, reason: str, request: str | None) -> dict[str, Any]:
+        """What every decision of this person bears. InputError for a reason or a request that is too long."""
+        if len(reason) > _LONGEST_REASON:
+            raise InputError(f"The reason has {len(reason)} letters; say it in at most {_LONGEST_REASON}.")
+        if request is not None and (not request or len(request) > _LONGEST_NAME or not request.isprintable()):
+            raise InputError(f"The request needs a name of 1 to {_LONGEST_NAME} letters.")
+        return {"by": self.by, "reason": reason.strip(), "request": request, "known_from": self.desk.known_from}
 
     def _code(self, seen: Seen, reading: Claim | None, reason: str, request: str | None) -> tuple[Entry, ...]:
         """Record a coding and, where it is the last one wanted and says the same as the first, what both say."""

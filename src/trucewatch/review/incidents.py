@@ -62,10 +62,7 @@ class Grouper(Reviewer):
             incident=incident.id,
             claims=incident.claims,
             seen=self._now(seen),
-            by=self.by,
-            reason=reason.strip(),
-            request=request,
-            known_from=self.desk.known_from,
+            **self.said(reason, request),
         )
         return self._record([body])
 
@@ -99,10 +96,7 @@ class Grouper(Reviewer):
             claim=claim,
             to=to,
             seen=self._now(seen),
-            by=self.by,
-            reason=reason.strip(),
-            request=request,
-            known_from=self.desk.known_from,
+            **self.said(reason, request),
         )
         return self._record([body])
 
@@ -132,9 +126,7 @@ class Grouper(Reviewer):
             id=name,
             claims=incident.claims if incident is not None else (),
             sensitivity=sensitivity,
-            by=self.by,
-            reason=reason.strip(),
-            request=request,
+            **self.said(reason, request) | {"known_from": None},
         )
         return self._record([body])
 
@@ -157,8 +149,9 @@ class Grouper(Reviewer):
         reason: str,
         request: str | None,
     ) -> tuple[Entry, ...]:
+        said = self.said(reason, request)
         made = Regrouping(
-            change=change, incident=incident, others=others, claims=claims, reason=reason.strip(), by=self.by
+            change=change, incident=incident, others=others, claims=claims, reason=said["reason"], by=self.by
         )
         body: Body = IncidentsRegrouped(
             changes=(made,), seen=self._now(seen), request=request, known_from=self.desk.known_from

@@ -37,10 +37,7 @@ def undo(
         entry=last.seq,
         of=last.kind,
         hash=last.hash,
-        by=reviewer.by,
-        reason=reason.strip(),
-        request=request,
-        known_from=reviewer.desk.known_from or last.body.get("known_from"),
+        **reviewer.said(reason, request) | {"known_from": reviewer.desk.known_from or last.body.get("known_from")},
     )
     return record(ledger, [body], reviewer.by)
 
