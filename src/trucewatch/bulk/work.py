@@ -15,7 +15,7 @@ from trucewatch.bulk.reader import Means
 from trucewatch.bulk.readers import Patience, Reader
 from trucewatch.bulk.storage import Place
 from trucewatch.bulk.writing import Made, ShardWriter
-from trucewatch.model.errors import InputError
+from trucewatch.model.errors import ExtractionError, InputError
 
 __all__ = ["RECEIPTS", "Job", "Receipt", "Worker", "receipt_in"]
 
@@ -108,6 +108,10 @@ class Worker:
                 self._job.place.write(f"{RECEIPTS}/{tries}", str(before + 1).encode())
                 receipt = self._done(shard, told)
                 self._job.place.remove(RECEIPTS, [tries])
+            except ExtractionError:
+                # Stopped, or the extractor cannot run at all: the shard has no part in that.
+                self._job.place.remove(RECEIPTS, [tries])
+                raise
             except (OSError, InputError) as error:
                 reason = " ".join(str(error).split())[:300] or type(error).__name__
             else:
