@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +60,8 @@ def start(folder: Path, logs: Path, *options: str) -> Server:
             command, stderr=log, stdout=log, text=True, cwd=logs, env={**os.environ, "PYTHONUNBUFFERED": "1"}
         )
     while not (found := re.search(r"http://[\d.]+:\d+", errors.read_text("utf-8"))):
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
         assert process.poll() is None, errors.read_text("utf-8")
     people = People(folder / "accounts.db")
     server = Server(found[0], folder, people, process, errors)

@@ -29,8 +29,11 @@ def run(folder: Path, host: str, port: int, accounts: str | None, options: Optio
         try:
             app = make_app(desk, options)
             found = listening.getsockname()
-            url = options.address or f"http://{_bracketed(found[0])}:{found[1]}"
+            here = f"http://{_bracketed(found[0])}:{found[1]}"
+            url = options.address or here
             say(f"The workbench is at {url} ; Ctrl-C ends it.")
+            if options.address:
+                say(f"It listens at {here}, where the proxy must lead.")
             if desk.people.empty():
                 say(f"Nobody has an account yet. Begin at {url}/setup?word={options.setup_word}")
             telling.start()
