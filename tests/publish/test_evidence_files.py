@@ -116,6 +116,3 @@ def test_the_command_warns_where_a_bundle_must_not_leave(watch: Watch, tmp_path:
     assert (inside.returncode, "must not leave the team" in inside.stderr) == (0, True), inside.stderr
     outside = run("evidence", "export", "--profile", "public", "--out", tmp_path / "b.zip", "--watch", watch.folder)
     assert (outside.returncode, "must not leave" in outside.stderr) == (0, False), outside.stderr
-    refused = run("evidence", "export", "--profile", "nobody", "--out", tmp_path / "c.zip", "--watch", watch.folder)
-    assert refused.returncode == 1
-    assert "public, partners, internal" in " ".join(refused.stderr.split())
