@@ -44,6 +44,7 @@ WIDEST_KM = 150.0
 _MOST_PLACES = 40
 _AROUND_KM = 40.0
 _MOST_LABELS = 60
+_MANY, _FARTHEST = 40, 0.01
 _NAMES_COUNTRIES = 2.5
 _TOWNS = (PlaceKind.CITY, PlaceKind.TOWN)
 _NO_DAY = ""
@@ -156,7 +157,7 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
     control = tuple(_control(seen, world))
     circles = [(s.lon, s.lat, s.km) for s in spots if s.drawn and s.lon is not None and s.lat is not None and s.km]
     circles += [(c.lon, c.lat, c.km) for c in control]
-    box = bounds_of(shapes or [], circles if not shapes else _near(circles, shapes))
+    box = bounds_of(shapes, _near(circles, shapes))
     days = [d for spot in spots for d in (spot.first, spot.last) if d]
     knowns = [spot.known for spot in spots if spot.known]
     return Ground(
@@ -289,10 +290,18 @@ def _why_not(ref: PlaceRef | None, lat: float | None, km: float | None) -> str:
 
 
 def _near(circles: Sequence[tuple[float, float, float]], shapes: Sequence[Any]) -> list[tuple[float, float, float]]:
-    """Those circles that lie about the zones, so that one far away does not make the map small."""
-    box = bounds_of(shapes, [])
-    assert box is not None
-    return [c for c in circles if box[0] - 4 <= c[0] <= box[2] + 4 and box[1] - 4 <= c[1] <= box[3] + 4]
+    """Those circles that the map is framed by: about the zones, where there are any, and of many not the few that lie
+    farthest out, so that one far away does not make the map small. All are drawn."""
+    kept = list(circles)
+    if shapes:
+        box = bounds_of(shapes, [])
+        assert box is not None
+        kept = [c for c in kept if box[0] - 4 <= c[0] <= box[2] + 4 and box[1] - 4 <= c[1] <= box[3] + 4]
+    if len(kept) < _MANY:
+        return kept
+    few = int(len(kept) * _FARTHEST)
+    east, north = sorted(c[0] for c in kept), sorted(c[1] for c in kept)
+    return [c for c in kept if east[few] <= c[0] <= east[-1 - few] and north[few] <= c[1] <= north[-1 - few]]
 
 
 def _control(seen: Seen, world: World) -> Iterator[ControlSpan]:
