@@ -234,5 +234,5 @@ def _checked(filters: Filters) -> Filters:
 
 def _provisional(key: str, report: str, kind: str, confidence: Mapping[str, float], language: str | None) -> Worth:
     """What a claim is worth before it was weighed in a view: what its own doubt is."""
-    new = Reason("new", WEIGHTS["new"], "It came in since the queue was weighed.")
+    new = Reason("new", WEIGHTS["new"], "It is new here and was not weighed yet.")
     return Worth("claim", key, report, None, kind, language, (new, doubt_in(confidence)))

@@ -55,7 +55,7 @@ REASONS: Mapping[str, str] = {
     "soon_published": "no issue has told of it yet, and the next one will",
     "unsure": "the extractor is not sure of its reading",
     "unmeasured": "how sure the extractor is was never measured",
-    "new": "it came in since the last weighing",
+    "new": "it is new here and was not weighed yet",
 }
 """Every reason with its meaning."""
 
