@@ -1,6 +1,7 @@
 """Pictures: kept, renewed, made in another process for a large watch, and never taken from somebody else's disk."""
 
 import shutil
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,37 @@ def test_a_large_picture_is_made_elsewhere_and_found_again_on_disk(watch: Watch,
     again = Pictures(watch, SECRET).now(MAY)
     assert told(again) == small
     assert told(again.under(partners)) == told(shown)
+
+
+def test_after_a_restart_the_last_picture_is_shown_until_the_next_is_made(
+    watch: Watch, as_if_large, monkeypatch
+) -> None:
+    first = Pictures(watch, SECRET).now()
+    watch.ledger.append("event_noted", _event(), by="Ada")
+    made = threading.Event()
+    monkeypatch.setattr(Easel, "paint", lambda *_: made.wait(60) and None)
+    again = Pictures(watch, SECRET)
+    shown = again.now()
+    assert shown.stale
+    assert shown.head == first.head
+    assert told(shown) == told(first)
+    assert Pictures(watch, b"t" * 32)._earlier(Clocks()) is None
+    made.set()
+    again.close()
+
+
+def test_yesterdays_picture_is_shown_until_todays_is_made(watch: Watch, monkeypatch) -> None:
+    pictures = Pictures(watch)
+    monkeypatch.setattr(pictures, "_today", lambda: "2030-01-01")
+    first = pictures.now()
+    monkeypatch.setattr(pictures, "_today", lambda: "2030-01-02")
+    assert pictures.ready()
+    assert pictures.now() is first
+    assert first.stale
+    today = pictures.fresh()
+    assert today is not first
+    assert pictures.now() is today
+    pictures.close()
 
 
 @pytest.mark.parametrize("harm", ["another secret", "changed", "cut", "renamed", "no pickle"])

@@ -8,6 +8,7 @@ somebody, is never read, for reading it could run what it says.
 import gc
 import hashlib
 import hmac
+import json
 import os
 import pickle
 import struct
@@ -91,6 +92,30 @@ class Shelf:
             Path(made).unlink(missing_ok=True)
             raise
         self._make_room()
+
+    def remember(self, what: str, head: Head, file: Path) -> None:
+        """Note which picture of something was made last."""
+        said = json.dumps([file.name, head.seq, head.hash])
+        note = self._note(what)
+        made = note.with_suffix(".new")
+        made.write_text(f"{self._seal(note.name, 0, said.encode()).hex()} {said}")
+        made.replace(note)
+
+    def remembered(self, what: str) -> tuple[Path, Head] | None:
+        """The picture of something that was made last, and the ledger's end that it was made at; None if none was."""
+        note = self._note(what)
+        try:
+            seal, _, said = note.read_text().partition(" ")
+            if not hmac.compare_digest(bytes.fromhex(seal), self._seal(note.name, 0, said.encode())):
+                return None
+            name, seq, digest = json.loads(said)
+        except (OSError, ValueError):
+            return None
+        return self._folder / name, Head(seq=seq, hash=digest)
+
+    def _note(self, what: str) -> Path:
+        said = f"{_program()}\n{what}"
+        return self._folder / f"{hashlib.sha256(said.encode()).hexdigest()[:40]}.last"
 
     def _seal(self, name: str, number: int, data: bytes) -> bytes:
         return hmac.digest(self._secret, f"{name} {number} ".encode() + data, "sha256")

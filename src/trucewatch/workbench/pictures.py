@@ -44,6 +44,7 @@ LARGE = 3000
 """From how many claims on a watch is large: worked out in a process of its own."""
 
 _PAUSE_S = 2.0
+_FROM_SHELF = "shelf"
 _LOG = logging.getLogger(__name__)
 _Key = tuple[Clocks, str]
 
@@ -136,9 +137,11 @@ class Pictures:
         """The picture of these clocks: the newest one there is, at once; waited for only where there is none yet."""
         clocks = clocks or Clocks()
         held = self._held_for(clocks)
+        exact = held is not None
+        held = held or self._earlier(clocks)
         if held is None:
             return self.fresh(clocks)
-        held.stale = held.head != self.watch.ledger.head()
+        held.stale = not exact or held.head != self.watch.ledger.head()
         if held.stale and self._told_to_hide(held.head):
             return self.fresh(clocks)
         if held.stale:
@@ -167,7 +170,9 @@ class Pictures:
 
     def ready(self, clocks: Clocks | None = None) -> bool:
         """Whether `now` would answer at once."""
-        return self._held_for(clocks or Clocks()) is not None
+        clocks = clocks or Clocks()
+        with self._lock:
+            return any(held == clocks for held, _ in self._held)
 
     def large(self) -> bool:
         """Whether it takes long to work a picture out."""
@@ -208,7 +213,7 @@ class Pictures:
         return datetime.now(self.watch.zone).date().isoformat()
 
     def _held_for(self, clocks: Clocks) -> Picture | None:
-        """The newest picture of these clocks; yesterday's of now, where today's is not yet made."""
+        """The picture of these clocks that is good for today."""
         key = self._key(clocks)
         with self._lock:
             found = self._held.get(key)
@@ -216,11 +221,37 @@ class Pictures:
                 self._held.move_to_end(key)
             return found
 
+    def _earlier(self, clocks: Clocks) -> Picture | None:
+        """Where there is none for today: the one of a day before, or, of a large watch, the last one on the shelf."""
+        with self._lock:
+            for held, picture in reversed(self._held.items()):
+                if held[0] == clocks:
+                    return picture
+            reading = self._making.setdefault((clocks, _FROM_SHELF), threading.Lock())
+        if self._shelf is None or not self.large():
+            return None
+        with reading:
+            with self._lock:
+                taken = self._held.get((clocks, _FROM_SHELF))
+            found = self._shelf.remembered(repr(clocks)) if taken is None else None
+            kept = self._shelf.read(found[0]) if found else None
+            if found is None or kept is None:
+                return taken
+            view, head = kept[0], found[1]
+            upto = self.watch.ledger.entry(head.seq).recorded_at
+            monitoring = Monitoring(self.watch, view.as_of, view.known_on, upto, view=view)
+            picture = Picture(self.watch, clocks, head, monitoring, stale=True, maker=self)
+            self._hold((clocks, _FROM_SHELF), picture)
+            return picture
+
     def _hold(self, key: _Key, picture: Picture) -> None:
         most = KEPT_LARGE if len(picture.monitoring.view.claims) >= LARGE else KEPT
         with self._lock:
             self._held[key] = picture
             self._held.move_to_end(key)
+            if key[1] != _FROM_SHELF:
+                for older in [held for held in self._held if held[0] == key[0] and held != key]:
+                    del self._held[older]
             while len(self._held) > most:
                 gone = next((held for held in self._held if not held[0].live), next(iter(self._held)))
                 del self._held[gone]
@@ -233,6 +264,7 @@ class Pictures:
         if self._shelf is not None and self.large():
             file = self._shelf.file(head, repr(self._key(clocks)))
             view, _ = self._painted(self._shelf, file, self._job(head, as_of, known_on, file))
+            self._shelf.remember(repr(clocks), head, file)
             as_of, known_on = view.as_of, view.known_on
         monitoring = Monitoring(self.watch, as_of, known_on, upto, view=view)
         return Picture(self.watch, clocks, head, monitoring, maker=self)
@@ -274,6 +306,8 @@ class Pictures:
         a processor busy with nothing else."""
         started = time.monotonic()
         try:
+            if not self.ready(clocks):
+                self._earlier(clocks)  # so that there is something to show meanwhile
             self.fresh(clocks)
             if self.large():
                 self._closing.wait(max(_PAUSE_S, (time.monotonic() - started) / 2))
