@@ -1,4 +1,4 @@
-"""Issues that a person publishes to correct an earlier one: said in their head, in the ledger, and on making them again."""
+"""Issues that a person publishes to correct an earlier one: named in their head and in the ledger, and made again."""
 
 from datetime import timedelta
 from pathlib import Path
