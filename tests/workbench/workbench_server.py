@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
+
 from trucewatch.workbench.people import People, Person, Role
 
 ROOT = Path(__file__).parent.parent.parent
@@ -52,7 +54,7 @@ class Server:
 
 
 def start(folder: Path, logs: Path, *options: str) -> Server:
-    """A server over a folder, waited for until it listens."""
+    """A server over a folder, waited for until it answers."""
     errors = logs / f"server-{len(list(logs.glob('server-*')))}.log"
     command = [sys.executable, "-m", "trucewatch", "serve", str(folder), "--port", "0", *options]
     with errors.open("w") as log:
@@ -63,6 +65,7 @@ def start(folder: Path, logs: Path, *options: str) -> Server:
         with suppress(subprocess.TimeoutExpired):
             process.wait(0.05)
         assert process.poll() is None, errors.read_text("utf-8")
+    httpx.get(f"{found[0]}/healthz", timeout=300)
     people = People(folder / "accounts.db")
     server = Server(found[0], folder, people, process, errors)
     server.persons = {role: person for role in Role if (person := people.named(NAMES[role]))}
