@@ -1,4 +1,4 @@
-"""The review queue in a real browser: by keyboard alone, two people at one item, blind coding, hostile and Arabic text."""
+"""The review queue in a real browser: by keyboard alone, two at one item, blind coding, hostile and Arabic text."""
 
 import json
 import shutil
