@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -51,6 +52,7 @@ SCREENS = (
 )
 """Modules of screens/, each with `register(desk)`; one that is not there yet is left out."""
 
+_THREADS = 64
 _HERE = Path(__file__).parent
 
 
@@ -61,6 +63,7 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "desk"))
         yield
         await asyncio.to_thread(desk.rest)  # or what is being worked out would keep the process from ending
 

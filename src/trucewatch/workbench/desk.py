@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from trucewatch.workbench.pictures import Picture, Pictures
 __all__ = ["ACCOUNTS", "Desk"]
 
 ACCOUNTS = "accounts.db"
+_WAITING = 32
 _T = TypeVar("_T")
 
 
@@ -68,8 +70,14 @@ class Desk:
         self.pictures[watch.settings.id] = Pictures(watch, self.people.secret("pictures"))
         self._locks[watch.settings.id] = threading.Lock()
 
+    @cached_property
+    def studio(self) -> ThreadPoolExecutor:
+        """Threads in which pictures are waited for that are not there yet."""
+        return ThreadPoolExecutor(_WAITING, "studio")
+
     def rest(self) -> None:
         """Begin nothing more, and end what is being worked out."""
+        self.studio.shutdown(wait=False, cancel_futures=True)
         for pictures in self.pictures.values():
             pictures.close()
 

@@ -90,7 +90,10 @@ class Page:
         """The watch as this person may see it, on the clocks of the address. Where it has to be computed first, the
         page is shown meanwhile, saying so."""
         watch, person, asked = self.watch_id or "", self.person, clocks or self.clocks
-        work = asyncio.ensure_future(asyncio.to_thread(self.desk.picture, watch, asked, person))
+        ready = self.desk.pictures[watch].ready(asked)
+        threads = None if ready else self.desk.studio  # who waits for a new picture holds nobody else up
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(threads, self.desk.picture, watch, asked, person)
         done, _ = await asyncio.wait([work], timeout=_SOON_S)
         if done:
             return work.result()

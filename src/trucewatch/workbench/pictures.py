@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -45,6 +46,8 @@ LARGE = 3000
 
 _PAUSE_S = 2.0
 _FROM_SHELF = "shelf"
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""How many pictures a server works out at the same time, whoever asks for however many days."""
 _LOG = logging.getLogger(__name__)
 _Key = tuple[Clocks, str]
 
@@ -266,7 +269,8 @@ class Pictures:
             view, _ = self._painted(self._shelf, file, self._job(head, as_of, known_on, file))
             self._shelf.remember(repr(clocks), head, file)
             as_of, known_on = view.as_of, view.known_on
-        monitoring = Monitoring(self.watch, as_of, known_on, upto, view=view)
+        with _AT_ONCE if view is None else nullcontext():
+            monitoring = Monitoring(self.watch, as_of, known_on, upto, view=view)
         return Picture(self.watch, clocks, head, monitoring, maker=self)
 
     def released(self, picture: Picture, profile: Profile) -> Picture:
@@ -287,7 +291,8 @@ class Pictures:
         """What lies on the shelf, worked out first where it does not."""
         found = shelf.read(file)
         if found is None:
-            self._easel.paint(job)
+            with _AT_ONCE:
+                self._easel.paint(job)
             found = shelf.read(file)
         if found is None:
             raise WatchError(f"The picture {file} was made but cannot be read; check the disk and load the page again.")
