@@ -143,14 +143,22 @@ def crowd(server: Server) -> tuple[list[float], Counter[int], Counter[str]]:
     return times, statuses, accepted
 
 
-def kept(folder: Path) -> Counter[str]:
-    """Which claims the ledger holds as accepted, how often; ValueError if the chain does not hold."""
+def last_entry(folder: Path) -> int:
+    """The number of the ledger's last entry."""
+    with Ledger.open(folder / "ledger.db") as ledger:
+        return ledger.head().seq
+
+
+def kept(folder: Path, after: int) -> Counter[str]:
+    """Which claims were accepted since an entry, how often; ValueError if the chain does not hold."""
     with Ledger.open(folder / "ledger.db") as ledger:
         outcome = ledger.verify(Evidence(folder / "evidence"))
         if not outcome.ok:
             raise ValueError("; ".join(outcome.problems))
         return Counter(
-            entry.body["claim"] for entry in ledger.entries("claim_reviewed") if entry.by.startswith("Reviewer")
+            entry.body["claim"]
+            for entry in ledger.entries("claim_reviewed", after_seq=after)
+            if entry.by.startswith("Reviewer")
         )
 
 
@@ -170,10 +178,10 @@ def measure(folder: Path, times: int) -> bool:
             print(f"first screen in Chromium: {screen:.2f} s at the median of {times} (floor {SCREEN_S})", flush=True)
             search = median_ms(searches(server, 3 * times))
             print(f"search over HTTP: {search:.0f} ms at the median of {3 * times} (floor {SEARCH_MS:.0f})", flush=True)
-            begun = time.perf_counter()
+            before, begun = last_entry(folder), time.perf_counter()
             took, statuses, accepted = crowd(server)
             spent = time.perf_counter() - begun
-    stored = kept(folder)
+    stored = kept(folder, before)
     whole = stored == accepted
     print(
         f"{PEOPLE} people at once: {len(took)} decisions in {spent:.1f} s, {median_ms(took):.0f} ms at the median, "
