@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from trucewatch.ledger import Ledger
-from trucewatch.ledger.entry import Entry
 from trucewatch.ledger.decision_rules import BY_PEOPLE
+from trucewatch.ledger.entry import Entry
 from trucewatch.ledger.kinds import (
     ClaimsLinked,
     DecisionUndone,

@@ -35,7 +35,7 @@ class Replay:
 
 
 class Monitoring:
-    """One view of a watch with what the monitor room can tell of it. `view` is that view where it is at hand already."""
+    """One view of a watch with what the monitor room can tell of it. `view` is that view where it is there already."""
 
     def __init__(
         self,

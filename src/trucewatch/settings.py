@@ -70,9 +70,9 @@ class WatchSettings(_Section):
     languages: tuple[str, ...] = Field(default=(), description="ISO 639-1 codes of the reports' languages, for readers")
     clock: Literal["recorded", "received"] = Field(
         default="recorded",
-        description="from when a report counts as known: `recorded`, when this ledger recorded it, for a running watch; "
-        "`received`, when it was received, else the end of the day on which it was published, for a watch built from an "
-        "archive, so that it can be asked what was known in the past",
+        description="from when a report counts as known: `recorded`, when this ledger recorded it, for a running "
+        "watch; `received`, when it was received, else the end of the day on which it was published, for a watch built "
+        "from an archive, so that it can be asked what was known in the past",
     )
     agreements: tuple[str, ...] | None = Field(
         default=None, description="files, seen from the watch folder; not set: every agreements/*.yaml"

@@ -7,8 +7,8 @@ a person put together are never parted.
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, count, product
 
 from trucewatch.assess.same_event import STATES, family_of, gap_days, score
 from trucewatch.assess.seen import Seen
@@ -93,12 +93,24 @@ def _scores(items: Sequence[Seen], bonds: Bonds) -> dict[tuple[int, int], float]
             blocks[bucket].append(number)
     found: dict[tuple[int, int], float] = {}
     for key, members in blocks.items():
-        for i, j in combinations(members, 2):
+        for i, j in _pairs(items, key, members):
             if (i, j) in found or not is_compared(items[i], items[j], key):
                 continue
             found[i, j] = float("-inf") if cannot_link(items[i], items[j]) else score(items[i], items[j])
     _decide(items, bonds, found)
     return found
+
+
+def _pairs(items: Sequence[Seen], bucket: tuple[object, ...], members: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The pairs of a bucket, the earlier claim first; by month of print only those with an undated one, since two dated
+    ones are not compared there."""
+    if bucket[1] != "print":
+        yield from combinations(members, 2)
+        return
+    undated = [n for n in members if items[n].days is None]
+    yield from combinations(undated, 2)
+    for i, j in product(undated, (n for n in members if items[n].days is not None)):
+        yield min(i, j), max(i, j)
 
 
 def _decide(items: Sequence[Seen], bonds: Bonds, scores: dict[tuple[int, int], float]) -> None:

@@ -69,6 +69,8 @@ class Recurrence:
         return {"FREQ": "DAILY", "INTERVAL": self.days}
 
     def _after(self, start: date, count: int) -> date:
+        if not self.months:
+            return start + timedelta(days=self.days * count)
         whole = Offset(months=self.months * count, days=self.days * count, clock=timedelta())
         return whole.after(datetime.combine(start, time.min, UTC)).date()
 

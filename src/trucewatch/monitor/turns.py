@@ -30,7 +30,8 @@ def turns(
     when = by or (lambda claim: claim.date_start or published(claim))
     past = list(every.turns(start, day))
     following = every.next_after(start, day)
-    previous = start
+    previous = past[-_SHOWN - 1] if len(past) > _SHOWN else start
+    past = past[-_SHOWN:]
     found = []
     for due in past:
         said = tuple(c.key for c in done if (on := when(c)) and previous < on <= due)
@@ -39,7 +40,6 @@ def turns(
             state = ObligationState.DUE
         found.append(Occurrence(due=due, state=state, evidence=said))
         previous = due
-    found = found[-_SHOWN:]
     if following is not None:
         said = tuple(c.key for c in done if (on := when(c)) and previous < on <= day)
         state = ObligationState.MET if said else ObligationState.PENDING

@@ -35,8 +35,8 @@ class Bucket:
 
 class Rates:
     """What is allowed: 600 requests at once and 60 a second by one session, token or address; ten sign-ins at once and
-    one in 12 seconds by one address, twenty and one in 5 seconds on one name from anywhere (so that nobody is locked out
-    for long); thirty and one in 2 seconds of what else a stranger may open: wizard, invitations, the provider."""
+    one in 12 seconds by one address, twenty and one in 5 seconds on one name from anywhere (so that nobody is locked
+    out for long); thirty and one in 2 seconds of what else a stranger may open: wizard, invitations, the provider."""
 
     def __init__(self) -> None:
         self._requests = Bucket(600, 60)
