@@ -63,7 +63,7 @@ class _Walk:
     content: dict[str, str] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     evidence: dict[str, str] = field(default_factory=dict)
-    right: Reckoned[int] = field(default_factory=lambda: Reckoned(hash))
+    right: Reckoned[int] = field(default_factory=lambda: Reckoned(_mark))
     derivable: bool = True
     gone_evidence: dict[str, str] = field(default_factory=dict)
 
@@ -192,11 +192,16 @@ def _check_projections(walk: _Walk) -> None:
     _compare(walk, ended, walk.right.ended())
 
 
+def _mark(row: Iterable[Any]) -> int:
+    """What is held of a row: the hash of its text, which nobody outside this process can foresee (Python keys it anew in
+    each). That of its values would not do: 0, "" and 2**61 - 1 have the same."""
+    return hash(repr(tuple(row)))
+
+
 def _compare(walk: _Walk, table: Table, right: Iterable[tuple[int, int]]) -> None:
-    """Name the entries whose rows are not those that the entries give. Of a row only its hash is held, which nobody
-    outside this process can foresee (Python's hash of text is keyed anew in each)."""
+    """Name the entries whose rows are not those that the entries give."""
     seq = list(table.c.keys()).index("seq")
-    there = Counter((row[seq], hash(tuple(row))) for row in walk.connection.execute(select(table)).yield_per(_ROWS))
+    there = Counter((row[seq], _mark(row)) for row in walk.connection.execute(select(table)).yield_per(_ROWS))
     there.subtract(right)
     for name, sign in (("lacks a row", -1), ("has a row that is not right", 1)):
         for number in sorted({str(which) for (which, _), count in there.items() if count * sign > 0}):
