@@ -193,8 +193,8 @@ def _check_projections(walk: _Walk) -> None:
 
 
 def _mark(row: Iterable[Any]) -> int:
-    """What is held of a row: the hash of its text, which nobody outside this process can foresee (Python keys it anew in
-    each). That of its values would not do: 0, "" and 2**61 - 1 have the same."""
+    """What is held of a row: the hash of its text, which nobody outside this process can foresee (Python keys it anew
+    in each). That of its values would not do: 0, "" and 2**61 - 1 have the same."""
     return hash(repr(tuple(row)))
 
 

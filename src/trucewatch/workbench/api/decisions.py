@@ -328,4 +328,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _regrouped(look: Looking) -> None:
-    look.desk.write(look.watch_id, lambda watch: Reviewing(watch).regrouped())
+    """Record what became of incidents. In a large watch that waits until reports come in next, since it weighs all of
+    them while nobody else can write; views obey the decision at once all the same."""
+    if not look.desk.pictures[look.watch_id].large():
+        look.desk.write(look.watch_id, lambda watch: Reviewing(watch).regrouped())
