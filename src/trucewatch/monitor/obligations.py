@@ -156,7 +156,11 @@ class _Case:
         if every is None:
             return ()
         start = due.day if due else day_of(self.agreement.in_force.start)
-        return turns(every, start, self.heard.fulfilled, self.voices.published, self.heard.watched, self.day)
+        return turns(every, start, self.heard.fulfilled, self._done_on, self.heard.watched, self.day)
+
+    def _done_on(self, claim: Claim) -> date | None:
+        """The day of a claim's event, else that of its report."""
+        return claim.date_start or self.voices.published(claim)
 
     def _recurring(
         self, found: Sequence[Occurrence], state: ObligationState, reason: str

@@ -29,7 +29,9 @@ def reporting_duties(
 ) -> tuple[ObligationStatus, ...]:
     """Where each duty to report stood on a day, on the claims that were known; ids are `reporting-1` and on, in the
     order of the agreement. `claims` and `reports` hold what was known."""
-    voices = _Voices(claims, reports, world)
+    if not agreement.reporting:
+        return ()
+    voices = _Voices(dict(sorted(claims.items())), reports, world)
     return tuple(
         _Duty(agreement, duty, f"reporting-{number}", day, voices).status()
         for number, duty in enumerate(agreement.reporting, start=1)
@@ -50,7 +52,7 @@ class _Voices:
     def of(self, body: str, until: date) -> tuple[Claim, ...]:
         """The first claim of each report, published by a day, in which the body is itself heard."""
         found: dict[str, Claim] = {}
-        for _, claim in sorted(self.claims.items()):
+        for claim in self.claims.values():
             published = self.published(claim)
             if published is None or published > until or claim.report in found:
                 continue
@@ -120,7 +122,7 @@ class _Duty:
         every = recurrence_of(self.duty.cadence) if self.duty.cadence else None
         if every is None or self._start > self.day or not self._public:
             return ()
-        return turns(every, self._start, heard, self.voices.published, read, self.day, by=self.voices.published)
+        return turns(every, self._start, heard, self.voices.published, read, self.day)
 
     def _state(
         self, occurrences: tuple[Occurrence, ...], heard: tuple[Claim, ...], read: bool

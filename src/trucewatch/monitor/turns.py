@@ -16,18 +16,16 @@ def turns(
     every: Recurrence,
     start: date,
     done: Sequence[Claim],
-    published: Callable[[Claim], date | None],
+    when: Callable[[Claim], date | None],
     watched: bool,
     day: date,
-    by: Callable[[Claim], date | None] | None = None,
 ) -> tuple[Occurrence, ...]:
     """The last 60 turns up to a day, and the next one.
 
     A turn is met where some claim says that it was done after the turn before and by its own due day; missed where
-    none does, which is no proof of absence; unknown where no claim could say so (`watched` False). `by` tells on which
-    day a claim shows it as done (None: the day of its event, else that of its report).
+    none does, which is no proof of absence; unknown where no claim could say so (`watched` False). `when` tells on
+    which day a claim shows it as done, None where it does not say.
     """
-    when = by or (lambda claim: claim.date_start or published(claim))
     past = list(every.turns(start, day))
     following = every.next_after(start, day)
     previous = past[-_SHOWN - 1] if len(past) > _SHOWN else start
