@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.corpora import CORPORA, ROOT, Corpus, Figures
 from bench.quality_details import details
+from trucewatch.benchmark.results import CLAIM_COLUMNS as COLUMNS
 from trucewatch.extract import Extractor, get_extractor
 from trucewatch.model.errors import ExtractionError
 from trucewatch.world import World
@@ -17,20 +18,7 @@ from trucewatch.world import World
 PAGE = ROOT / "docs" / "quality.md"
 START, END = "<!-- figures: python -m bench quality -->", "<!-- end of figures -->"
 EXTRACTORS = ("english", "rules", "russian", "arabic")
-CLAIM_COLUMNS = {
-    "event_p": "event P",
-    "event_r": "event R",
-    "event_f1": "event F1",
-    "initiators_f1": "initiators F1",
-    "targets_f1": "targets F1",
-    "source": "source",
-    "status": "status",
-    "date": "date",
-    "place_25km": "place 25 km",
-    "killed": "killed",
-    "links": "links",
-    "false_fact_rate": "false facts",
-}
+CLAIM_COLUMNS = {name: words for name, words in COLUMNS.items() if name not in ("fact_p", "fact_r")}
 PROBE_COLUMNS = {
     "found": "found",
     "status": "status",

@@ -622,3 +622,7 @@ def make_view(**fields: Any) -> View:
         "method": "english 0.1, assess 0.1, monitor 0.1",
     }
     return View(**{**values, **fields})
+
+
+FIRST = "The Northern Brigade stormed the town of Tell Amara on Thursday, residents said."
+SECOND = "The press office of the Northern Brigade denied that it stormed the town of Tell Amara on Thursday."

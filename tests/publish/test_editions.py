@@ -1,7 +1,5 @@
 """Editions: daily, weekly, of one agreement, of one zone; each a series of its own that can be made again."""
 
-import json
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,9 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tamesna import AGREEMENT, SETTING, TZ, make_view
-from test_issuing import FIRST, SECOND, at, run
+from test_issuing import at, run
 
-from trucewatch.founding import found
 from trucewatch.issuing import Edition, number_in, reproduce, write_issue
 from trucewatch.model import Agreement, Issue, Scope, View
 from trucewatch.model.errors import InputError, WatchError
@@ -21,20 +18,6 @@ from trucewatch.publish.release import shipped_profile
 from trucewatch.watch import Watch
 
 WEEKLY, DAILY = Scope(period="weekly"), Scope(period="daily")
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    found(tmp_path / "watch", title="A test", timezone="Asia/Damascus", archive=True)
-    rows = [
-        {"id": "r1", "text": FIRST, "published": "2017-05-05", "publisher": "Harbour Wire"},
-        {"id": "r2", "text": SECOND, "published": "2017-05-07", "publisher": "Hill Post"},
-    ]
-    path = tmp_path / "reports.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    with Watch.open(tmp_path / "watch") as opened:
-        opened.add([path])
-        yield opened
 
 
 def told(scope: Scope, view: View | None = None, **fields: object) -> str:

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,23 +17,6 @@ from trucewatch.model.errors import InputError, WatchError
 from trucewatch.moments import moment
 from trucewatch.publish.release import shipped_profile
 from trucewatch.watch import Watch
-
-FIRST = "The Northern Brigade stormed the town of Tell Amara on Thursday, residents said."
-SECOND = "The press office of the Northern Brigade denied that it stormed the town of Tell Amara on Thursday."
-
-
-@pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    found(tmp_path / "watch", title="A test", timezone="Asia/Damascus", archive=True)
-    rows = [
-        {"id": "r1", "text": FIRST, "published": "2017-05-05", "publisher": "Harbour Wire"},
-        {"id": "r2", "text": SECOND, "published": "2017-05-07", "publisher": "Hill Post"},
-    ]
-    path = tmp_path / "reports.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    with Watch.open(tmp_path / "watch") as opened:
-        opened.add([path])
-        yield opened
 
 
 def at(watch: Watch, day: str) -> tuple[datetime, datetime]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from trucewatch.benchmark.scores import BenchScores
 
-__all__ = ["FIGURES", "row_of", "written"]
+__all__ = ["CLAIM_COLUMNS", "FIGURES", "row_of", "written"]
 
 Row = Mapping[str, str]
 
-_CLAIMS = {
+CLAIM_COLUMNS = {
     "event_p": "event P",
     "event_r": "event R",
     "event_f1": "event F1",
@@ -24,13 +24,14 @@ _CLAIMS = {
     "fact_r": "facts R",
     "false_fact_rate": "false facts",
 }
+"""The figures on coded reports, by the scorer's name, with their column heads."""
 _PROBES = {
     "probes_found": "found",
     "probes_status": "status",
     "probes_figurative": "figurative with claims",
     "probes_false_fact_rate": "false facts",
 }
-FIGURES = (*_CLAIMS, *_PROBES)
+FIGURES = (*CLAIM_COLUMNS, *_PROBES)
 """The figures that a row has, by name."""
 
 _SEEN = {
@@ -72,7 +73,7 @@ def written(rows: Mapping[str, Row], before: str = "") -> str:
     methods = [*kept, *(method for method in rows if method not in kept)]
     methods.sort(key=lambda method: (list(_SEEN).index(method) if method in _SEEN else len(_SEEN), method))
     every = {method: rows.get(method) or kept[method] for method in methods}
-    return f"{_HEAD}\n## Coded reports\n\n{_table(every, _CLAIMS, 0)}\n## Probes\n\n{_table(every, _PROBES, 1)}"
+    return f"{_HEAD}\n## Coded reports\n\n{_table(every, CLAIM_COLUMNS, 0)}\n## Probes\n\n{_table(every, _PROBES, 1)}"
 
 
 def _table(rows: Mapping[str, Row], columns: Mapping[str, str], which: int) -> str:
@@ -86,7 +87,7 @@ def _table(rows: Mapping[str, Row], columns: Mapping[str, str], which: int) -> s
 def _rows_on(page: str) -> dict[str, dict[str, str]]:
     """The rows of a page that `written` made."""
     found: dict[str, dict[str, str]] = {}
-    for heading, columns in (("## Coded reports", _CLAIMS), ("## Probes", _PROBES)):
+    for heading, columns in (("## Coded reports", CLAIM_COLUMNS), ("## Probes", _PROBES)):
         _, _, part = page.partition(heading)
         for line in part.partition("\n## ")[0].splitlines():
             cells = [cell.strip() for cell in line.strip("|").split("|")]
