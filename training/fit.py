@@ -14,8 +14,8 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
+import extra
 from data import Batch, batch_of, pairs, windows
-from extra import load_extra
 from gold import CLASSES, LINKS, ROLES, GoldReport, digest, held_out, load
 from measure import measure
 from model import Network, Shape
@@ -149,7 +149,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     folders = [args.gold / f for f in FOLDERS]
     reports = [r for f in folders for r in load(f)]
-    reports += load_extra(Path(__file__).parent / "extra.txt")
+    reports += extra.load_all()
     types = sorted({c.type for r in reports for c in r.claims})
     kept = [] if args.all else [r for r in reports if r.corpus == "claims-train" and held_out(r.id)]
     names = {r.id for r in kept}

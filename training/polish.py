@@ -15,8 +15,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 import data
+import extra
 from data import Batch, batch_of, pairs, windows
-from extra import load_extra
 from fit import FOLDERS, batches
 from gold import held_out, load
 from measure import measure
@@ -66,7 +66,7 @@ def main() -> None:
     reports = [r for f in FOLDERS for r in load(args.gold / f)]
     kept = [] if args.all else [r for r in reports if r.corpus == "claims-train" and held_out(r.id)]
     names = {r.id for r in kept}
-    reports = [r for r in reports if r.id not in names] + load_extra(Path(__file__).parent / "extra.txt")
+    reports = [r for r in reports if r.id not in names] + extra.load_all()
     reports = [r for r in reports if r.claims]
     noise, places = random.Random(SEED), pool(args.gold / "places-ucdp.csv")
     plan = [batches(reports, 5000, noise) for _ in range(args.epochs)]
