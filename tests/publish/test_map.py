@@ -8,7 +8,7 @@ from trucewatch.model import Agreement, Issue, View
 from trucewatch.model.errors import AgreementError
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Figure
-from trucewatch.publish.map import maps
+from trucewatch.publish.maps import maps
 from trucewatch.publish.sections.groups import group
 
 

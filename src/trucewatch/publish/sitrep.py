@@ -7,7 +7,7 @@ from trucewatch.publish.charts import incidents_by_day, incidents_by_observer
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.document import Document, Figure
 from trucewatch.publish.evidence import Evidence, evidence
-from trucewatch.publish.map import maps
+from trucewatch.publish.maps import maps
 from trucewatch.publish.release import Profile
 from trucewatch.publish.sections.agreement import agreement_status
 from trucewatch.publish.sections.bottom_line import bottom_line
