@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tamesna import FIRST, SECOND, make_view
+from tamesna import make_view
+from tamesna_claims import FIRST, SECOND
 
 from trucewatch.founding import found
 from trucewatch.model import Issue, View

@@ -2,7 +2,8 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from tamesna import AGREEMENT, SETTING, TZ, make_view, obligation
+from tamesna import make_view, obligation
+from tamesna_world import AGREEMENT, SETTING, TZ
 
 from trucewatch.model import Agreement, Deadline, Issue
 from trucewatch.publish import render_markdown

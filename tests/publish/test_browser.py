@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tamesna import make_view, report
+from tamesna import make_view
+from tamesna_claims import report
 
 from trucewatch.model import Issue
 from trucewatch.publish import render_charts, render_html

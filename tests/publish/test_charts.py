@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from tamesna import D4, TZ, make_view, obligation, report
+from tamesna import make_view, obligation
+from tamesna_claims import D4, report
+from tamesna_world import TZ
 
 from trucewatch.model import Change, Claim, Deadline, Holding, Issue, View
 from trucewatch.publish import render_charts, render_html

@@ -1,6 +1,8 @@
 from datetime import date, datetime
 
-from tamesna import TZ, make_view, report
+from tamesna import make_view
+from tamesna_claims import report
+from tamesna_world import TZ
 
 from trucewatch.model import Issue
 from trucewatch.publish import render_markdown

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tamesna import AGREEMENT, SETTING, TZ, make_view
+from tamesna import make_view
+from tamesna_world import AGREEMENT, SETTING, TZ
 from test_issuing import at, run
 
 from trucewatch.issuing import Edition, number_in, reproduce, write_issue

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import shapely
 from lxml import etree
-from tamesna import CLAIMS, make_view
+from tamesna import make_view
+from tamesna_claims import CLAIMS
 
 from trucewatch.model import View
 from trucewatch.model.errors import ConfigError, InputError

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tamesna import SETTING, make_view
+from tamesna import make_view
+from tamesna_world import SETTING
 
 from trucewatch.model import Actor, Claim, Place, Report
 from trucewatch.publish.release import release

@@ -2,7 +2,8 @@ import re
 from typing import Any
 
 import pytest
-from tamesna import AGREEMENT, SETTING, make_view
+from tamesna import make_view
+from tamesna_world import AGREEMENT, SETTING
 
 from trucewatch.model import Agreement, Issue, View
 from trucewatch.model.errors import AgreementError

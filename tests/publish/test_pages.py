@@ -7,7 +7,8 @@ import zipfile
 
 import docx
 import pytest
-from tamesna import HOSTILE_TITLE, make_view
+from tamesna import make_view
+from tamesna_claims import HOSTILE_TITLE
 
 from trucewatch.model import Issue
 from trucewatch.model.errors import InputError

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tamesna import SETTING, TZ, make_view
+from tamesna import make_view
+from tamesna_world import SETTING, TZ
 
 from trucewatch.model import (
     Capture,

@@ -2,7 +2,8 @@ import re
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tamesna import SETTING, make_view
+from tamesna import make_view
+from tamesna_world import SETTING
 
 from trucewatch.model import Issue, Place, PlaceKind, PlaceRef
 from trucewatch.publish import render_html, render_markdown

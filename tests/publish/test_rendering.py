@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from tamesna import CLAIMS, HOSTILE_TITLE, make_view, report
+from tamesna import make_view
+from tamesna_claims import CLAIMS, HOSTILE_TITLE, report
 
 import trucewatch
 from trucewatch.model import Issue, View

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tamesna import claim
+from tamesna_claims import claim
 
 from trucewatch.model import Certainty, Claim, EventType, Mode, ObligationState, Polarity, Stance, Standing, Verdict
 from trucewatch.publish.wording import (

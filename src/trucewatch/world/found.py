@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from trucewatch.model import Place, PlaceKind, Shape
-from trucewatch.world.sectors import Ring, Spot
+from trucewatch.model import Place, PlaceKind, PlaceRef, Shape
+from trucewatch.world.sectors import Ring, Spot, distance_km
 
 __all__ = ["REGIONS", "Found", "precision_of", "shape_of"]
 
@@ -31,6 +31,21 @@ class Found:
     def at(cls, place: Place) -> "Found":
         """The place itself."""
         return cls(Spot(place.lat, place.lon, place.radius_km), place, place)
+
+    @classmethod
+    def as_named(cls, ref: PlaceRef, place: Place | None) -> "Found":
+        """Where the report put a place that it named before."""
+        spot = Spot(ref.lat or 0.0, ref.lon or 0.0, ref.radius_km or 5.0)
+        return cls(spot, place, place, f"as named before: {ref.name}")
+
+    @classmethod
+    def between(cls, one: "Found", other: "Found", how: str) -> "Found":
+        """Anywhere on the straight line from one to the other, 2 km more at either end."""
+        a, b = one.spot, other.spot
+        half = distance_km(a.lat, a.lon, b.lat, b.lon) / 2
+        middle = Spot((a.lat + b.lat) / 2, (a.lon + b.lon) / 2, half + 2)
+        ends = " and ".join(f.base.name for f in (one, other) if f.base)
+        return cls(middle, None, None, f"{how}: {ends}", line=((a.lat, a.lon), (b.lat, b.lon)))
 
     def moved(self, spot: Spot, how: str, ring: Ring | None = None) -> "Found":
         """Somewhere else, reckoned from here."""

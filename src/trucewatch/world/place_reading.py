@@ -84,7 +84,7 @@ class PlaceReading:
 
     def _between(self, pieces: Sequence[Piece]) -> Found | None:
         ends = [f for p in pieces if p.names and (f := self._named(p, None)) is not None]
-        return _stretch(ends[0], ends[1], "between the two") if len(ends) == 2 else None
+        return Found.between(ends[0], ends[1], "between the two") if len(ends) == 2 else None
 
     def _road(self) -> Found | None:
         """A road known by name, or one named after the two places that it joins; None for any other wording."""
@@ -93,7 +93,7 @@ class PlaceReading:
             if all(len(p) == 1 and p[0].names for p in pieces):
                 found = [self._named(p[0], None) for p in pieces]
                 if found[0] is not None and found[1] is not None and found[0].place and found[1].place:
-                    return _stretch(found[0], found[1], "along the road between the two")
+                    return Found.between(found[0], found[1], "along the road between the two")
         road = named_road(self._phrase, self._focus)
         if road is None:
             return None
@@ -373,7 +373,7 @@ class PlaceReading:
         names = (ref.name, *((city.name, *city.variants) if city else ()))
         if any(skeleton(run) == skeleton(name) for run, _ in piece.names for name in names):
             return None
-        return _at_ref(ref, None)
+        return Found.as_named(ref, None)
 
     def _before(self, piece: Piece) -> Found | None:
         """The last place named before that is of the size the piece speaks of."""
@@ -389,23 +389,10 @@ class PlaceReading:
         if ref is None:
             return None
         same = bool(ref.place_id) and piece.hints <= {Hint.TOWN, Hint.PROVINCE}
-        found = _at_ref(ref, self._names.get(ref.place_id) if same and ref.place_id else None)
+        found = Found.as_named(ref, self._names.get(ref.place_id) if same and ref.place_id else None)
         if piece.bearing is not None:
             return self._sector(piece, found)
         return found.widened(10) if piece.hints & _LOOSE else found
-
-
-def _at_ref(ref: PlaceRef, place: Place | None) -> Found:
-    how = f"as named before: {ref.name}"
-    return Found(Spot(ref.lat or 0.0, ref.lon or 0.0, ref.radius_km or 5.0), place, place, how)
-
-
-def _stretch(one: Found, other: Found, how: str) -> Found:
-    a, b = one.spot, other.spot
-    half = distance_km(a.lat, a.lon, b.lat, b.lon) / 2
-    middle = Spot((a.lat + b.lat) / 2, (a.lon + b.lon) / 2, half + 2)
-    ends = " and ".join(f.base.name for f in (one, other) if f.base)
-    return Found(middle, None, None, f"{how}: {ends}", line=((a.lat, a.lon), (b.lat, b.lon)))
 
 
 def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
