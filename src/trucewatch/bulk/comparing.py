@@ -5,10 +5,10 @@ claims that no chain of such pairs ties together are never of one incident, and 
 for itself, with the very result of one run over all claims.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from trucewatch.assess.clusters import cannot_link, is_compared
@@ -22,12 +22,27 @@ from trucewatch.bulk.slices import Slice, deal, lines_of
 from trucewatch.bulk.storage import Place
 from trucewatch.model import Claim, Report
 
-__all__ = ["Compare", "Part", "Survey", "Surveyed", "claims_in", "order_of", "reports_in"]
+__all__ = [
+    "Cells",
+    "Compare",
+    "Order",
+    "Part",
+    "Survey",
+    "Surveyed",
+    "claims_in",
+    "in_order",
+    "order_of",
+    "reports_in",
+    "seen_in",
+    "survey_file",
+]
 
 ROWS = 32
 """Bits of a claim's number that give its row; the others give its shard."""
 
 Lineage = Callable[[str], Iterable[str]]
+Order = tuple[str, str, int, str]
+Pairs = Iterable[tuple[tuple[int, Seen], tuple[int, Seen]]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +63,7 @@ class Surveyed:
     part: Part
     spans: tuple[tuple[str, int, int], ...]
     ties: tuple[tuple[int, int], ...]
-    index: Mapping[tuple[str, str], Slice]
+    index: tuple[tuple[str, str, Slice], ...]
 
 
 def claims_in(source: Place, part: Part) -> Iterator[tuple[int, Claim]]:
@@ -74,9 +89,29 @@ def reports_in(source: Place, part: Part) -> Iterator[Report]:
                     yield report
 
 
-def order_of(claim: Claim, published: date | None) -> tuple[str, str, int, str]:
+def survey_file(shard: int) -> str:
+    """Where a shard's claims lie as its survey dealt them out."""
+    return f"survey/{shard}.jsonl"
+
+
+def order_of(claim: Claim, published: date | None) -> Order:
     """What claims are ordered by in one run (assess.incidents.ordered)."""
     return (published or date.max).isoformat(), claim.report, claim.trigger.start, claim.id
+
+
+def in_order(a: Seen, b: Seen) -> tuple[Seen, Seen]:
+    """Two claims as one run puts them."""
+    return (a, b) if order_of(a.claim, a.published) <= order_of(b.claim, b.published) else (b, a)
+
+
+def seen_in(source: Place, part: Part, lineage: Lineage) -> list[list[tuple[int, Seen]]]:
+    """The numbered claims of a shard's reports as comparing sees them, report by report."""
+    reports = {report.id: report for report in reports_in(source, part)}
+    found: dict[str, list[tuple[int, Seen]]] = {}
+    for number, claim in claims_in(source, part):
+        seen = Seen.of(claim, reports.get(claim.report), lineage)
+        found.setdefault(claim.report, []).append((number, seen))
+    return list(found.values())
 
 
 class Survey:
@@ -89,65 +124,71 @@ class Survey:
 
     def __call__(self, part: Part, /) -> Surveyed:
         """Survey a shard."""
-        reports = {report.id: report for report in reports_in(self._source, part)}
         dealt: dict[str, list[Any]] = {}
         names: dict[str, tuple[str, str]] = {}
-        of_report: dict[str, list[tuple[int, Seen]]] = {}
-        for number, claim in claims_in(self._source, part):
-            seen = Seen.of(claim, reports.get(claim.report), self._lineage)
-            of_report.setdefault(claim.report, []).append((number, seen))
-            told = [number, order_of(claim, seen.published), body_of(seen)]
-            for cell, buckets in cells_of(seen).items():
-                place = (cell, region_of(seen))
-                names["|".join(place)] = place
-                dealt.setdefault("|".join(place), []).append([*told, buckets])
         forest = Forest()
-        spans = tuple((report, items[0][0], items[-1][0]) for report, items in of_report.items())
-        for items in of_report.values():
+        spans = []
+        for items in seen_in(self._source, part, self._lineage):
+            spans.append((items[0][1].claim.report, items[0][0], items[-1][0]))
+            for number, seen in items:
+                told = [number, order_of(seen.claim, seen.published), body_of(seen)]
+                for cell, buckets in cells_of(seen).items():
+                    place = (cell, region_of(seen))
+                    names["|".join(place)] = place
+                    dealt.setdefault("|".join(place), []).append([*told, buckets])
             items.sort(key=lambda item: order_of(item[1].claim, item[1].published))
             _tie(forest, combinations(items, 2), ("", "report"))
-        slices = deal(self._scratch, f"survey/{part.number}.jsonl", dealt)
-        return Surveyed(part, spans, tuple(forest.edges), {names[key]: one for key, one in slices.items()})
+        slices = deal(self._scratch, survey_file(part.number), dealt)
+        index = tuple((*names[key], one) for key, one in slices.items())
+        return Surveyed(part, tuple(spans), tuple(forest.edges), index)
+
+
+class Cells:
+    """Claims as surveys dealt them out by cell and region."""
+
+    def __init__(self, scratch: Place, lineage: Lineage) -> None:
+        self._scratch = scratch
+        self._lineage = lineage
+
+    def met(self, pairing: Pairing, wanted: Container[int] | None = None) -> Iterator[tuple[Bucket, Pairs]]:
+        """The pairs of numbered claims that meet in a pairing, bucket by bucket; `wanted`: only among these numbers."""
+        one = self._items(pairing.one, wanted)
+        other = None if pairing.other is None else self._items(pairing.other, wanted)
+        for bucket in sorted({bucket for _, _, buckets in one for bucket in buckets}):
+            mine = [(n, seen) for n, seen, buckets in one if bucket in buckets]
+            if other is None:
+                yield bucket, combinations(mine, 2)
+            else:
+                theirs = [(n, seen) for n, seen, buckets in other if bucket in buckets]
+                yield bucket, product(mine, theirs)
+
+    def _items(self, slices: Sequence[Slice], wanted: Container[int] | None) -> list[tuple[int, Seen, frozenset[Any]]]:
+        found = []
+        for number, order, body, buckets in lines_of(self._scratch, slices):
+            if wanted is None or number in wanted:
+                found.append((order, number, seen_of(body, self._lineage), frozenset(map(tuple, buckets))))
+        return [item[1:] for item in sorted(found, key=lambda item: item[0])]
 
 
 class Compare:
     """Ties claims of different reports that score for one event."""
 
     def __init__(self, scratch: Place, lineage: Lineage) -> None:
-        self._scratch = scratch
-        self._lineage = lineage
+        self._cells = Cells(scratch, lineage)
 
     def __call__(self, task: Pairings, /) -> tuple[tuple[int, int], ...]:
         """The ties that some pairings need, fewer than the claims in them."""
         forest = Forest()
         for pairing in task.pairings:
-            self._compare(pairing, forest)
+            for bucket, pairs in self._cells.met(pairing):
+                _tie(forest, pairs, bucket)
         return tuple(forest.edges)
 
-    def _compare(self, pairing: Pairing, forest: Forest) -> None:
-        one = self._items(pairing.one)
-        other = None if pairing.other is None else self._items(pairing.other)
-        for bucket in sorted({bucket for _, _, buckets in one for bucket in buckets}):
-            mine = [(n, seen) for n, seen, buckets in one if bucket in buckets]
-            if other is None:
-                pairs: Iterable[Any] = combinations(mine, 2)
-            else:
-                theirs = [(n, seen) for n, seen, buckets in other if bucket in buckets]
-                pairs = ((a, b) for a in mine for b in theirs)
-            _tie(forest, pairs, bucket)
 
-    def _items(self, slices: Sequence[Slice]) -> list[tuple[int, Seen, frozenset[Any]]]:
-        found = []
-        for number, order, body, buckets in lines_of(self._scratch, slices):
-            found.append((order, number, seen_of(body, self._lineage), frozenset(map(tuple, buckets))))
-        return [item[1:] for item in sorted(found, key=lambda item: item[0])]
-
-
-def _tie(forest: Forest, pairs: Iterable[tuple[tuple[int, Seen], tuple[int, Seen]]], bucket: Bucket) -> None:
+def _tie(forest: Forest, pairs: Pairs, bucket: Bucket) -> None:
     """Tie what scores above zero; what is tied already need not be scored again."""
     for (n, a), (m, b) in pairs:
         if forest.root(n) == forest.root(m) or not is_compared(a, b, bucket) or cannot_link(a, b):
             continue
-        first, second = (a, b) if order_of(a.claim, a.published) <= order_of(b.claim, b.published) else (b, a)
-        if score(first, second) > 0:
+        if score(*in_order(a, b)) > 0:
             forest.tie(n, m)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import tee
 
 from trucewatch.bulk.comparing import ROWS, Part, claims_in, reports_in
-from trucewatch.bulk.forest import Forest
 from trucewatch.bulk.slices import Slice, deal
 from trucewatch.bulk.storage import Place
 from trucewatch.model import Claim, Copy
@@ -16,11 +15,11 @@ BIN = 4_000
 """How many claims are assessed at once, unless one group has more."""
 
 
-def bins_of(forest: Forest, most: int = BIN) -> tuple[dict[int, int], int]:
-    """The bin of every claim that is tied to another, and how many bins those are."""
+def bins_of(groups: Iterable[Sequence[int]], most: int = BIN) -> tuple[dict[int, int], int]:
+    """The bin of every claim of some groups, and how many bins those are."""
     found: dict[int, int] = {}
     number = held = 0
-    for group in forest.groups().values():
+    for group in groups:
         if held and held + len(group) > most:
             number, held = number + 1, 0
         found |= dict.fromkeys(group, number)

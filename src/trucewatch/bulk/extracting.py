@@ -15,7 +15,7 @@ from trucewatch.bulk.manifest import MANIFEST, Manifest, Method, finished, manif
 from trucewatch.bulk.reader import Means
 from trucewatch.bulk.readers import Patience
 from trucewatch.bulk.running import On, WorkerOf, run_here, workers_here
-from trucewatch.bulk.storage import Place
+from trucewatch.bulk.storage import Place, locked
 from trucewatch.bulk.work import Job, Receipt, Worker
 from trucewatch.extract import get_extractor
 from trucewatch.ingest.fields import Reading
@@ -68,7 +68,7 @@ def extract_archives(wanted: Extraction, progress: Callable[[int, int | None], N
     """
     method, job, corpus = _planned(wanted)
     record = _Record(wanted, job.place, method, corpus, job.run)
-    with _locked(job.place):
+    with locked(job.place):
         todo = [shard for shard in corpus.shards if shard.number not in record.receipts]
         record.note()
         with _results(wanted, job, todo, record) as results:
@@ -155,21 +155,3 @@ def _results(wanted: Extraction, job: Job, todo: Sequence[Shard], record: _Recor
         with connected(wanted.address, wanted.jobs) as ray:
             record.workers = processors(ray, wanted.jobs, len(todo))
             yield run_on_ray(ray, make, todo, record.workers)
-
-
-@contextmanager
-def _locked(place: Place) -> Iterator[None]:
-    """Keep a second run out of a local folder of results. InputError where one is at work there."""
-    if "://" in place.url:
-        yield
-        return
-    import fcntl
-
-    folder = Path(place.url)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InputError(f"Another run is writing to {place.url}; wait for it, or name another folder.") from error
-        yield

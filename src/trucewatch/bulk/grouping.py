@@ -9,15 +9,13 @@ from typing import Any
 
 from trucewatch.assess import assess
 from trucewatch.assess.identity import identities
-from trucewatch.bulk.comparing import order_of
+from trucewatch.bulk.comparing import Order, order_of
 from trucewatch.bulk.slices import Slice, deal, lines_of
 from trucewatch.bulk.storage import Place, library
 from trucewatch.model import Claim, Copy, Incident, Report
 from trucewatch.world import World
 
 __all__ = ["Assess", "Assessed", "Bin", "Naming", "Write", "Written", "names_of"]
-
-Order = tuple[str, str, int, str]
 
 
 @dataclass(frozen=True)

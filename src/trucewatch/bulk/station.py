@@ -1,13 +1,27 @@
 """One worker for all steps of bulk assess: it makes the world once and does whatever task comes."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from trucewatch.bulk.cells import Pairings
 from trucewatch.bulk.comparing import Compare, Part, Survey
+from trucewatch.bulk.copying import (
+    MeasureCopies,
+    PairReports,
+    SketchReports,
+    ToDeal,
+    ToList,
+    ToMeasure,
+    ToPair,
+    ToSketch,
+    deal_texts,
+    list_reports,
+)
 from trucewatch.bulk.dealing import Deal, Dealing
 from trucewatch.bulk.grouping import Assess, Bin, Naming, Write
+from trucewatch.bulk.journal import Numbered
+from trucewatch.bulk.large import Across, Scoring, ToLink, Within, link
 from trucewatch.bulk.storage import Place
 from trucewatch.world import World
 
@@ -20,7 +34,16 @@ class Station:
     def __init__(self, source: Place, scratch: Place, out: Place, make_world: Callable[[], World]) -> None:
         world = make_world()
         lineage = cache(lambda actor: world.actors.ancestors(actor, None))
+        scoring = Scoring(source, scratch, lineage)
         self._steps: dict[type, Callable[[Any], Any]] = {
+            ToList: partial(list_reports, source),
+            ToSketch: SketchReports(source, scratch),
+            ToPair: PairReports(scratch),
+            ToDeal: partial(deal_texts, source, scratch),
+            ToMeasure: MeasureCopies(scratch),
+            Within: scoring.within,
+            Across: scoring.across,
+            ToLink: partial(link, scratch),
             Part: Survey(source, scratch, lineage),
             Pairings: Compare(scratch, lineage),
             Dealing: Deal(source, scratch),
@@ -31,6 +54,6 @@ class Station:
     def end(self) -> None:
         """It holds nothing that has to be let go of."""
 
-    def __call__(self, task: Any, /) -> Any:
-        """Do a task."""
-        return self._steps[type(task)](task)
+    def __call__(self, task: Numbered, /) -> Numbered:
+        """Do a task; its result, under the same number."""
+        return Numbered(task.number, self._steps[type(task.value)](task.value))

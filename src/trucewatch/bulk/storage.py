@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, cast
 from trucewatch.ingest.content import shown
 from trucewatch.model.errors import InputError
 
-__all__ = ["Place", "Stored", "digest_of", "library", "listed", "opened"]
+__all__ = ["Place", "Stored", "digest_of", "library", "listed", "locked", "opened"]
 
 _S3 = ("s3", "s3a")
 _PIECE = 1 << 20
@@ -262,3 +262,21 @@ def _moved(made: Path, near: Path) -> None:
 
     shutil.move(made, near)
     near.chmod(0o644)
+
+
+@contextmanager
+def locked(place: Place) -> Iterator[None]:
+    """Keep a second run out of a local folder of results. InputError where one is at work there."""
+    if _is_address(place.url):
+        yield
+        return
+    import fcntl
+
+    folder = Path(place.url)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InputError(f"Another run is writing to {place.url}; wait for it, or name another folder.") from error
+        yield

@@ -17,7 +17,9 @@ from trucewatch.ingest.shingles import Words, cover, longest_run, words_of
 from trucewatch.ingest.sketches import Sketch, pairs_of, sketches_of
 from trucewatch.model import Copy, Report
 
-__all__ = ["CopyIndex", "find_copies"]
+__all__ = ["CopyIndex", "Moment", "copy_of", "find_copies", "is_indexed", "moment_of"]
+
+Moment = tuple[date, datetime, datetime, str]
 
 _BATCH = 500
 
@@ -49,7 +51,7 @@ class CopyIndex:
         datasets, which all have one form. Page furniture must be marked."""
         batch: dict[str, Report] = {}
         for report in reports:
-            if report.id not in self._reports and report.upstream_license is None:
+            if report.id not in self._reports and is_indexed(report):
                 batch.setdefault(report.id, report)
             if len(batch) == _BATCH:
                 self._take(batch)
@@ -71,10 +73,10 @@ class CopyIndex:
         found = []
         for pair in sorted(pairs):
             if among is None or any(reports[n].id in among for n in pair):
-                first, second = sorted(pair, key=lambda n: _when(reports[n]))
-                copy = _compare(reports[first], reports[second], words(first), words(second))
+                first, second = sorted(pair, key=lambda n: moment_of(reports[n]))
+                copy = copy_of(reports[first], reports[second], words(first), words(second))
                 if copy is not None:
-                    found.append(((_when(reports[first]), _when(reports[second])), copy))
+                    found.append(((moment_of(reports[first]), moment_of(reports[second])), copy))
         return [copy for _, copy in sorted(found, key=lambda item: item[0])]
 
 
@@ -84,12 +86,17 @@ def find_copies(reports: Sequence[Report], *, among: Collection[str] | None = No
     A report without a date counts as later than any with one. `among`: only pairs with a report whose id is in it.
     """
     index = CopyIndex()
-    index.add(sorted(reports, key=_when))
+    index.add(sorted(reports, key=moment_of))
     return index.copies(among)
 
 
-def _when(report: Report) -> tuple[date, datetime, datetime, str]:
-    """Reports of one day that say the hour come by it, after those that do not."""
+def is_indexed(report: Report) -> bool:
+    """Whether copies are looked for: not among the events of imported datasets, which all have one form."""
+    return report.upstream_license is None
+
+
+def moment_of(report: Report) -> Moment:
+    """What tells the earlier of two reports. Those of one day that say the hour come by it, after those that do not."""
     received = _aware(report.received) or datetime.max.replace(tzinfo=UTC)
     at = _aware(report.published_at) or datetime.min.replace(tzinfo=UTC)
     return report.published or date.max, at, received, report.id
@@ -104,7 +111,8 @@ def _is_next_issue(a: Report, b: Report) -> bool:
     return a.publisher is not None and a.publisher == b.publisher and a.published != b.published
 
 
-def _compare(a: Report, b: Report, words_a: Words, words_b: Words) -> Copy | None:
+def copy_of(a: Report, b: Report, words_a: Words, words_b: Words) -> Copy | None:
+    """What `b`, the later report, repeats of `a`; None where it repeats too little to count."""
     short, other = (words_a, words_b) if len(words_a.words) <= len(words_b.words) else (words_b, words_a)
     longest = longest_run(short.words, other, _LONG_RUN)
     in_long_runs = cover(short.words, other, _LONG_RUN)

@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-__all__ = ["MARK_RUN", "MARK_SPAN", "Sketch", "pairs_of", "sketches_of"]
+__all__ = ["MARK_RUN", "MARK_SPAN", "Sketch", "pairs_in", "pairs_of", "sketches_of"]
 
 Hashes = NDArray[np.uint64]
 
@@ -114,6 +114,11 @@ def pairs_of(
     if among is not None:
         kept = np.isin(keys, np.concatenate([*(arrays[n] for n in among), np.empty(0, np.uint64)]))
         keys, owners = keys[kept], owners[kept]
+    return pairs_in(keys, owners, crowd)
+
+
+def pairs_in(keys: Hashes, owners: NDArray[np.int64], crowd: int = _CROWD) -> set[tuple[int, int]]:
+    """The same of hashes that stand beside their owners, those of one hash in rising order."""
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)

@@ -1,0 +1,147 @@
+"""Steps of bulk assess for tied groups that are too large to be assessed whole: scored in many tasks, then cut.
+
+The scores of a large group's pairs are taken cell by cell, as ties were. One task then runs the single run's linkage
+over the group, on numbers alone, without texts and claims. What it leaves apart is never of one incident, and grouping
+some of its clusters again leaves each as it is: linkage merges within a cluster in the same order whether others are
+there or not. So the clusters go into bins as small groups do.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+from trucewatch.assess.clusters import FLOOR, Linkage, cannot_link, days_of, is_compared
+from trucewatch.assess.same_event import score
+from trucewatch.assess.seen import Seen
+from trucewatch.bulk.cells import Bucket, Pairing
+from trucewatch.bulk.comparing import Cells, Lineage, Part, in_order, order_of, seen_in
+from trucewatch.bulk.slices import Slice, deal, lines_of
+from trucewatch.bulk.storage import Place
+
+__all__ = ["MEMBERS", "Across", "Linked", "Scored", "Scoring", "ToLink", "Within", "link", "members_as_json"]
+
+MEMBERS = "large.json"
+"""The file in the working folder that says of which large group a claim is."""
+
+_LINE = 5_000
+
+
+@dataclass(frozen=True)
+class Within:
+    """A shard of which those pairs are scored that stand in one report."""
+
+    part: Part
+
+
+@dataclass(frozen=True)
+class Across:
+    """Pairings of cells of which those pairs are scored that are of one large group."""
+
+    number: int
+    pairings: tuple[Pairing, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Where scores, and of a shard also its claims in large groups, lie, by group."""
+
+    scores: Mapping[int, Slice]
+    claims: Mapping[int, Slice]
+
+
+@dataclass(frozen=True)
+class ToLink:
+    """A large group to be cut: its claims and the scores of its pairs."""
+
+    claims: tuple[Slice, ...]
+    scores: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The clusters of a large group, as numbers of claims."""
+
+    clusters: tuple[tuple[int, ...], ...]
+
+
+def members_as_json(groups: Mapping[int, Iterable[int]]) -> bytes:
+    """The content of the file of members, of the claims' numbers by group."""
+    return json.dumps({number: group for group, numbers in groups.items() for number in numbers}).encode()
+
+
+class Scoring:
+    """Scores the pairs of large groups."""
+
+    def __init__(self, source: Place, scratch: Place, lineage: Lineage) -> None:
+        self._source = source
+        self._scratch = scratch
+        self._lineage = lineage
+        self._cells = Cells(scratch, lineage)
+
+    @cached_property
+    def _members(self) -> dict[int, int]:
+        told = json.loads(self._scratch.read(MEMBERS) or b"{}")
+        return {int(number): group for number, group in told.items()}
+
+    def within(self, task: Within) -> Scored:
+        """Score a shard's pairs of one report, and list its claims."""
+        found: dict[int, dict[tuple[int, int], float]] = {}
+        claims: dict[str, list[object]] = {}
+        for items in seen_in(self._source, task.part, self._lineage):
+            kept = [(number, seen) for number, seen in items if number in self._members]
+            for number, seen in kept:
+                told = [number, order_of(seen.claim, seen.published), days_of(seen)]
+                claims.setdefault(str(self._members[number]), []).append(told)
+            self._score(combinations(kept, 2), ("", "report"), found)
+        listed = deal(self._scratch, f"listed/{task.part.number}.jsonl", claims)
+        return Scored(self._dealt(f"within-{task.part.number}", found), _by_group(listed))
+
+    def across(self, task: Across) -> Scored:
+        """Score the pairs of some cells."""
+        found: dict[int, dict[tuple[int, int], float]] = {}
+        for pairing in task.pairings:
+            for bucket, pairs in self._cells.met(pairing, self._members):
+                self._score(pairs, bucket, found)
+        return Scored(self._dealt(f"across-{task.number}", found), {})
+
+    def _score(
+        self,
+        pairs: Iterable[tuple[tuple[int, Seen], tuple[int, Seen]]],
+        bucket: Bucket,
+        found: dict[int, dict[tuple[int, int], float]],
+    ) -> None:
+        for (n, a), (m, b) in pairs:
+            group = self._members[n]
+            if group != self._members[m] or not is_compared(a, b, bucket):
+                continue
+            scores = found.setdefault(group, {})
+            pair = (min(n, m), max(n, m))
+            if pair not in scores:
+                scores[pair] = float("-inf") if cannot_link(a, b) else score(*in_order(a, b))
+
+    def _dealt(self, name: str, found: Mapping[int, Mapping[tuple[int, int], float]]) -> dict[int, Slice]:
+        dealt: dict[str, list[list[tuple[int, int, float]]]] = {}
+        for group, scores in found.items():
+            rows = [(n, m, value) for (n, m), value in scores.items()]
+            dealt[str(group)] = [rows[at : at + _LINE] for at in range(0, len(rows), _LINE)]
+        return _by_group(deal(self._scratch, f"scores/{name}.jsonl", dealt))
+
+
+def _by_group(found: Mapping[str, Slice]) -> dict[int, Slice]:
+    return {int(group): one for group, one in found.items()}
+
+
+def link(scratch: Place, task: ToLink) -> Linked:
+    """Cut a large group into its clusters, by the single run's linkage over its claims in their order."""
+    claims = sorted(lines_of(scratch, task.claims), key=lambda told: told[1])
+    at = {number: place for place, (number, _, _) in enumerate(claims)}
+    scores: dict[tuple[int, int], float] = {}
+    for rows in lines_of(scratch, task.scores):
+        for n, m, value in rows:
+            i, j = at[n], at[m]
+            scores[min(i, j), max(i, j)] = value
+    days = [tuple(span) if span is not None else None for _, _, span in claims]
+    groups = Linkage(len(claims), scores, FLOOR, days).run()
+    return Linked(tuple(tuple(claims[place][0] for place in group) for group in groups))
