@@ -18,6 +18,7 @@ from trucewatch.ledger import GENESIS, Ledger, ReportAdded
 from trucewatch.ledger import postgres as postgres_ledger
 from trucewatch.ledger import sqlite as sqlite_ledger
 from trucewatch.ledger.entry import canonical
+from trucewatch.ledger.moment import moment
 from trucewatch.model.errors import LedgerError, TamperError
 
 
@@ -227,6 +228,30 @@ def test_an_altered_end_stops_further_entries(ledger, place):
     place.sql("DELETE FROM entries WHERE seq = 2")
     with pytest.raises(TamperError, match="verify it before adding"):
         ledger.append(*added(report("r3")), by="ana")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        extracted(report("r1"), claim(report("r1"), "c\0")),
+        ("extraction_skipped", {"report": "r\0", "reason": "no"}),
+        ("setting_loaded", {"part": "a\0", "file": "a", "sha256": "0" * 64, "content": {}}),
+    ],
+)
+def test_a_name_that_not_every_database_can_hold_is_refused(ledger, draft):
+    ledger.append(*added(report("r1", text="Words may hold \0 all the same.")), by="ana")
+    with pytest.raises(LedgerError, match="NUL character"):
+        ledger.append(*draft, by="ana")
+    assert ledger.head().seq == 1
+    assert ledger.verify().ok
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-01 09:00:00.000000Z", "2026-3-1T09:00:00.000000Z", "2026-03-01T09:00:00Z", ""]
+)
+def test_a_moment_is_read_in_the_one_form_it_is_written_in(text):
+    with pytest.raises(ValueError, match="no moment as the ledger writes it"):
+        moment(text)
 
 
 leaves = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False) | st.text()

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.ledger.dialect import WRITES, Dialect
@@ -23,6 +23,7 @@ from trucewatch.ledger.kinds import Body, ReportAdded, Takedown, body_of, eviden
 from trucewatch.ledger.known import project
 from trucewatch.ledger.location import dialect_of
 from trucewatch.ledger.moment import moment, moment_text, utc_now
+from trucewatch.ledger.prepared import Prepared
 from trucewatch.ledger.projections import Stored
 from trucewatch.ledger.reading import Reading
 from trucewatch.ledger.replay import claim_ids, content_hash, rebuild
@@ -35,6 +36,18 @@ from trucewatch.model.errors import ConflictError, LedgerError, TamperError
 __all__ = ["Draft", "Ledger"]
 
 _TICK = timedelta(microseconds=1)
+
+_ADD = Prepared(insert(entries))
+_SET_HEAD = Prepared(update(head).values(seq=bindparam("end"), hash=bindparam("hash_of_end")))
+_KEEP = Prepared(
+    insert(contents).from_select(
+        [contents.c.sha256, contents.c.content],
+        select(
+            bindparam("name", type_=contents.c.sha256.type), bindparam("words", type_=contents.c.content.type)
+        ).where(~exists().where(contents.c.sha256 == bindparam("name"))),
+    )
+)
+"""Content is laid beside the chain once."""
 
 Fill = Callable[[Connection], None]
 Draft = tuple[str, Body | Mapping[str, Any]]
@@ -144,25 +157,22 @@ class Ledger(Reading):
         drafts = [_Laid.of(body) for body in bodies]
         done: list[Entry] = []
         with self._writing() as connection:
-            last = self._end(connection)
+            last, before = self._last(connection)
             if after is not None and after != last:
                 raise ConflictError(
                     f"Something was recorded in {self._dialect.where} meanwhile; look again and repeat."
                 )
-            now = self._now(connection, last)
+            now = self._now(before)
             for draft in drafts:
-                check(connection, draft.body)
+                check(connection, draft.body, draft.text)
                 done.append(_write(connection, draft, by, now, last))
                 last = Head(seq=done[-1].seq, hash=done[-1].hash)
-            connection.execute(update(head).values(seq=last.seq, hash=last.hash))
+            _SET_HEAD.run(connection, {"end": last.seq, "hash_of_end": last.hash})
         return tuple(done)
 
-    def _now(self, connection: Connection, last: Head) -> datetime:
-        now = moment(moment_text(self._clock()))
-        if not last.seq:
-            return now
-        before = connection.execute(select(entries.c.recorded_at).where(entries.c.seq == last.seq)).scalar_one()
-        return max(now, moment(before) + _TICK)
+    def _now(self, before: str | None) -> str:
+        now = moment_text(self._clock())
+        return now if before is None or now > before else moment_text(moment(before) + _TICK)
 
     def take_down(self, report: str, reason: str, *, by: str, evidence: Evidence | None = None) -> Entry:
         """Remove a report's words, the claims that quote them, and its raw bytes, for good; record that and why.
@@ -222,26 +232,20 @@ class _Laid:
         return cls(body, plain, canonical(plain), content)
 
 
-def _write(connection: Connection, laid: _Laid, by: str, now: datetime, last: Head) -> Entry:
+def _write(connection: Connection, laid: _Laid, by: str, now: str, last: Head) -> Entry:
     if isinstance(laid.body, Takedown):
         laid = _Laid.of(_completed(connection, laid.body))
     body, plain = laid.body, laid.plain
     if laid.content is not None and body.detached is not None:
-        _keep(connection, plain[body.detached]["sha256"], laid.content)
-    seq, recorded_at = last.seq + 1, moment_text(now)
-    digest = hash_with(seq, recorded_at, by, body.kind, laid.text, last.hash)
-    row = {"seq": seq, "recorded_at": recorded_at, "by": by, "kind": body.kind, "prev_hash": last.hash, "hash": digest}
-    connection.execute(insert(entries), {**row, "body": laid.text.decode()})
-    project(Stored(connection), seq, recorded_at, body.kind, plain, partial(claim_ids, connection))
+        _KEEP.run(connection, {"name": plain[body.detached]["sha256"], "words": laid.content.decode()})
+    seq = last.seq + 1
+    digest = hash_with(seq, now, by, body.kind, laid.text, last.hash)
+    row = {"seq": seq, "recorded_at": now, "by": by, "kind": body.kind, "prev_hash": last.hash, "hash": digest}
+    _ADD.run(connection, {**row, "body": laid.text.decode()})
+    project(Stored(connection), seq, now, body.kind, plain, partial(claim_ids, connection))
     if isinstance(body, Takedown):
         connection.execute(delete(contents).where(contents.c.sha256.in_(body.contents)))
-    return Entry(**{**row, "recorded_at": now, "body": json.loads(laid.text)})
-
-
-def _keep(connection: Connection, sha256: str, content: bytes) -> None:
-    """Lay the content beside the chain, once."""
-    if connection.execute(select(contents.c.sha256).where(contents.c.sha256 == sha256)).first() is None:
-        connection.execute(insert(contents), {"sha256": sha256, "content": content.decode()})
+    return Entry.model_validate({**row, "recorded_at": moment(now), "body": json.loads(laid.text)})
 
 
 def _completed(connection: Connection, body: Takedown) -> Takedown:

@@ -92,7 +92,7 @@ class Evidence:
         """Files in the folder that are not those of the given hashes: each one's path in it, and the hash that it is
         named for (None: for none). What a write that was cut short has left is not among them: it is never read."""
         for folder, _, names in os.walk(self.folder):
-            inside = os.path.relpath(folder, self.folder)
+            inside = folder[len(str(self.folder)) :].lstrip(os.sep) or "."
             for name in names:
                 sha256 = f"{inside}{name}"
                 if (sha256 in spoken_of and len(inside) == _FIRST) or name.startswith(_UNFINISHED):

@@ -87,8 +87,11 @@ class _Step:
 
     def add(self, rows: list[Row]) -> None:
         """Index the entry's items."""
-        common = {"seq": self.seq, "recorded_at": self.recorded_at, "report": None, "other": None}
-        self.rows.add([{**common, **row} for row in rows])
+        for row in rows:
+            row["seq"], row["recorded_at"] = self.seq, self.recorded_at
+            row.setdefault("report", None)
+            row.setdefault("other", None)
+        self.rows.add(rows)
 
     def end(self, what: str, subject: str, known_to: str) -> None:
         """End every earlier row of the subject; nothing is written where there is none."""
@@ -129,8 +132,8 @@ def _claims(step: _Step, body: Mapping[str, Any]) -> None:
         return
     if body["supersedes"]:
         step.end("claim", report, start)
-    common = {"what": "claim", "subject": report, "report": report, "known_from": start}
-    step.add([{"item": n, "id": f"{report}/{claim}", **common} for n, claim in enumerate(step.ids(body))])
+    common: Row = {"what": "claim", "subject": report, "report": report, "known_from": start}
+    step.add([common | {"item": n, "id": f"{report}/{claim}"} for n, claim in enumerate(step.ids(body))])
 
 
 def _skipped(step: _Step, body: Mapping[str, Any]) -> None:

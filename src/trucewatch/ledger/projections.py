@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select
 
+from trucewatch.ledger.prepared import Prepared
 from trucewatch.ledger.tables import ended, known
 
 __all__ = ["DECIDED", "ENDED", "KNOWN", "Projections", "Reckoned", "Stored"]
@@ -15,8 +17,16 @@ ENDED = tuple(ended.c.keys())
 DECIDED = ("review", "coding", "link", "flag", "checked", "request")
 """What people decided: each row is a subject of its own, named by its entry's number, which only an undoing ends."""
 
+_AS_KNOWN, _AS_ENDED = itemgetter(*KNOWN), itemgetter(*ENDED)
+
 Row = dict[str, Any]
 T = TypeVar("T")
+
+_OF_SUBJECT = (known.c.what == bindparam("what"), known.c.subject == bindparam("subject"))
+_REPORT_FROM = Prepared(select(known.c.known_from).where(known.c.what == "report", known.c.subject == bindparam("id")))
+_HOLDS = Prepared(select(known.c.seq).where(*_OF_SUBJECT).limit(1))
+_ADD = Prepared(insert(known))
+_END = Prepared(insert(ended))
 
 
 class Projections(Protocol):
@@ -51,22 +61,20 @@ class Stored:
 
     def report_from(self, report: str) -> str | None:
         """From when a report is known."""
-        query = select(known.c.known_from).where(known.c.what == "report", known.c.subject == report)
-        return self._connection.execute(query).scalar()
+        found = _REPORT_FROM.rows(self._connection, {"id": report})
+        return str(found[0][0]) if found else None
 
     def holds(self, what: str, subject: str) -> bool:
         """Whether there are rows of this subject."""
-        query = select(known.c.seq).where(known.c.what == what, known.c.subject == subject).limit(1)
-        return self._connection.execute(query).first() is not None
+        return bool(_HOLDS.rows(self._connection, {"what": what, "subject": subject}))
 
     def add(self, rows: list[Row]) -> None:
         """Add rows to `known`."""
-        if rows:
-            self._connection.execute(insert(known), rows)
+        _ADD.run_each(self._connection, rows)
 
     def end(self, row: Row) -> None:
         """Add a row to `ended`."""
-        self._connection.execute(insert(ended), row)
+        _END.run(self._connection, row)
 
     def forget(self, report: str) -> None:
         """Remove every row of a report and of its pairs."""
@@ -105,20 +113,20 @@ class Reckoned(Generic[T]):
     def add(self, rows: list[Row]) -> None:
         """Add rows to `known`."""
         for row in rows:
-            kept = self._keep(tuple(row[name] for name in KNOWN))
-            self._known[row["what"], row["subject"]].append((row["seq"], kept))
-            if row["what"] == "report":
+            what = row["what"]
+            self._known[what, row["subject"]].append((row["seq"], self._keep(_AS_KNOWN(row))))
+            if what == "report":
                 self._reports[row["id"]] = row["known_from"]
-            if row["what"] == "copy":
+            elif what == "copy":
                 self._pairs[row["report"]].add(row["subject"])
                 self._pairs[row["other"]].add(row["subject"])
-            if row["what"] in DECIDED:
+            elif what in DECIDED:
                 for report in {row["report"], row["other"]} - {None}:
-                    self._decided[report].add((row["what"], row["subject"]))
+                    self._decided[report].add((what, row["subject"]))
 
     def end(self, row: Row) -> None:
         """Add a row to `ended`."""
-        self._ended[row["what"], row["subject"]].append((row["seq"], self._keep(tuple(row[name] for name in ENDED))))
+        self._ended[row["what"], row["subject"]].append((row["seq"], self._keep(_AS_ENDED(row))))
 
     def forget(self, report: str) -> None:
         """Remove every row of a report and of its pairs."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from trucewatch.ledger.dialect import WRITES, Dialect
@@ -24,6 +24,7 @@ from trucewatch.ledger.kinds import (
     WatchOpened,
     body_of,
 )
+from trucewatch.ledger.prepared import Prepared
 from trucewatch.ledger.replay import content_hash, content_text
 from trucewatch.ledger.reviewed import Judged, Outline
 from trucewatch.ledger.sqlite import Sqlite
@@ -36,6 +37,11 @@ from trucewatch.model.errors import LedgerError, TamperError
 __all__ = ["Reading"]
 
 _PAGE = 200
+_LAST = Prepared(
+    select(head.c.seq, head.c.hash, entries.c.seq, entries.c.hash, entries.c.recorded_at).select_from(
+        head.outerjoin(entries, entries.c.seq == select(func.max(entries.c.seq)).scalar_subquery())
+    )
+)
 
 T = TypeVar("T")
 Moment = datetime | None
@@ -69,7 +75,7 @@ class Reading:
         try:
             with self._engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error) as error:
             raise self._dialect.explain(error) from error
 
     def _reading(self) -> AbstractContextManager[Connection]:
@@ -89,12 +95,16 @@ class Reading:
             return self._end(connection)
 
     def _end(self, connection: Connection) -> Head:
-        noted = connection.execute(select(head.c.seq, head.c.hash)).first()
-        last = connection.execute(select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)).first()
-        if noted is None or tuple(noted) != (tuple(last) if last else (0, GENESIS)):
+        return self._last(connection)[0]
+
+    def _last(self, connection: Connection) -> tuple[Head, str | None]:
+        """The end of the chain and when its entry was recorded, as stored; None for an empty chain."""
+        found = _LAST.rows(connection, {})
+        seq, name, last_seq, last_name, recorded_at = found[0] if found else (None,) * 5
+        if (seq, name) != ((0, GENESIS) if last_seq is None else (last_seq, last_name)):
             message = f"The end of the ledger {self._dialect.where} is not as it was recorded; verify it before adding."
             raise TamperError(message)
-        return Head(seq=noted.seq, hash=noted.hash)
+        return Head(seq=seq, hash=name), recorded_at
 
     def entries(self, kind: str | None = None, after_seq: int = 0) -> Iterator[Entry]:
         """Entries in order, read page by page; of one kind only, or after a number, where asked."""

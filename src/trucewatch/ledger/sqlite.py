@@ -136,4 +136,5 @@ class Sqlite:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+    writes = connection.get_execution_options().get(WRITES)
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")

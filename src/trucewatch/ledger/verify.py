@@ -6,8 +6,9 @@ noted outside, as every published issue does.
 """
 
 import json
+import marshal
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -188,24 +189,34 @@ def _check_projections(walk: _Walk) -> None:
     if not walk.derivable:
         walk.problems.append("projections: they cannot be derived from the entries as these are now")
         return
-    _compare(walk, known, walk.right.known())
-    _compare(walk, ended, walk.right.ended())
+    _compare(walk, known, walk.right.known)
+    _compare(walk, ended, walk.right.ended)
 
 
-def _mark(row: Iterable[Any]) -> int:
-    """What is held of a row: the hash of its text, which nobody outside this process can foresee (Python keys it anew
-    in each). That of its values would not do: 0, "" and 2**61 - 1 have the same."""
-    return hash(repr(tuple(row)))
+def _mark(row: tuple[Any, ...]) -> int:
+    """What is held of a row: the hash of its bytes, which nobody outside this process can foresee (Python keys it anew
+    in each). That of its values would not do: 0, "" and 2**61 - 1 have the same. Form 0 of marshal writes equal values
+    as equal bytes, which later forms, that refer back to what they wrote, do not."""
+    return hash(marshal.dumps(row, 0))
 
 
-def _compare(walk: _Walk, table: Table, right: Iterable[tuple[int, int]]) -> None:
-    """Name the entries whose rows are not those that the entries give."""
+def _compare(walk: _Walk, table: Table, right: Callable[[], Iterable[tuple[int, int]]]) -> None:
+    """Name the entries whose rows are not those that the entries give. Most often none is, so the marks alone are held
+    against each other first, and the rows are asked for once more only where they differ."""
+    there, due = Counter(map(_mark, _rows(walk, table))), Counter(mark for _, mark in right())
+    if dict.__eq__(there, due):
+        return
     seq = list(table.c.keys()).index("seq")
-    there = Counter((row[seq], _mark(row)) for row in walk.connection.execute(select(table)).yield_per(_ROWS))
-    there.subtract(right)
-    for name, sign in (("lacks a row", -1), ("has a row that is not right", 1)):
-        for number in sorted({str(which) for (which, _), count in there.items() if count * sign > 0}):
+    lacking = {number for number, mark in right() if due[mark] > there[mark]}
+    wrong = {row[seq] for row in _rows(walk, table) if there[_mark(row)] > due[_mark(row)]}
+    for name, numbers in (("lacks a row", lacking), ("has a row that is not right", wrong)):
+        for number in sorted(map(str, numbers)):
             walk.problems.append(f"projection {table.name!r} {name} for entry {number}; rebuild it")
+
+
+def _rows(walk: _Walk, table: Table) -> Iterator[tuple[Any, ...]]:
+    for page in walk.connection.execute(select(table)).yield_per(_ROWS).partitions():
+        yield from map(tuple, page)
 
 
 def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) -> None:
