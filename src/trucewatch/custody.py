@@ -2,32 +2,22 @@
 
 import getpass
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-from pydantic import BaseModel, ConfigDict
 
 from trucewatch._version import __version__
 from trucewatch.model import Report
 from trucewatch.model.errors import WatchError
 
 if TYPE_CHECKING:
+    from trucewatch.resting import Resting
     from trucewatch.watch import Watch
 
-__all__ = ["Removed", "Resting", "take_down", "who", "witnessed"]
+__all__ = ["Removed", "take_down", "who", "witnessed"]
 
 Progress = Callable[[int, int | None], None]
-
-
-class Resting(BaseModel):
-    """A sentence that was published and rests on a report, with the number of its issue."""
-
-    model_config = ConfigDict(frozen=True)
-
-    issue: int
-    sentence: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class Removed:
     reason: str
     contents: tuple[str, ...]
     evidence: tuple[str, ...]
-    sentences: tuple[Resting, ...]
+    sentences: "tuple[Resting, ...]"
 
 
 def who() -> str | None:
@@ -66,9 +56,10 @@ def take_down(watch: "Watch", report: str, reason: str, *, by: str, progress: Pr
         gone = watch.ledger.taken_down().get(report)
         said = f"was taken down already ({gone.reason})" if gone else "is not in this watch; look at its reports' ids"
         raise WatchError(f"The report {report} {said}.")
+    from trucewatch.resting import resting_on
     from trucewatch.search import forget_words
 
-    sentences = tuple(_resting(watch, report, progress))
+    sentences = tuple(resting_on(watch, report, progress))
     entry = watch.ledger.take_down(report, reason, by=by, evidence=watch.evidence)
     forget_words(watch.ledger)
     return Removed(
@@ -78,18 +69,3 @@ def take_down(watch: "Watch", report: str, reason: str, *, by: str, progress: Pr
         evidence=tuple(entry.body[name] for name in ("evidence", "record") if entry.body[name]),
         sentences=sentences,
     )
-
-
-def _resting(watch: "Watch", report: str, progress: Progress | None) -> Iterator[Resting]:
-    """The sentences of every published issue that lead back to a claim of the report, as they stand in it."""
-    from trucewatch.publish.sitrep import compose
-
-    issued = watch.ledger.issues()
-    for done, published in enumerate(issued, start=1):
-        issue = watch.issued(published)
-        if report in issue.view.reports:
-            document, _ = compose(issue)
-            cited = (s.text for s in document.sentences() if any(key.startswith(f"{report}/") for key in s.claims))
-            yield from (Resting(issue=published.number, sentence=text) for text in dict.fromkeys(cited))
-        if progress:
-            progress(done, len(issued))

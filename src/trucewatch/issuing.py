@@ -15,13 +15,16 @@ from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model import Change, Issue, Scope
 from trucewatch.model.errors import WatchError
 from trucewatch.publish import render_charts, render_docx, render_html, render_markdown, render_pdf
+from trucewatch.publish.document import Document
 from trucewatch.publish.editions import checked
 from trucewatch.publish.release import Profile, shipped_profile
+from trucewatch.publish.sitrep import compose
 from trucewatch.watch import Watch, scope_of
 
 __all__ = [
     "FORMATS",
     "Edition",
+    "composed",
     "file_name",
     "leaving_moment",
     "number_in",
@@ -148,6 +151,15 @@ def reproduce(
         if form in published and hashlib.sha256(content).hexdigest() != published[form]
     ]
     return _write(contents, out, name), differing
+
+
+def composed(watch: Watch, entry: IssuePublished) -> tuple[Issue, Document]:
+    """An issue as it went out, and its document as data."""
+    edition, leaves = _edition_of(entry.snapshot, watch, entry)
+    issued = {each.number: each for each in watch.ledger.issues()}
+    issue = watch.issued(entry)
+    issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
+    return issue, compose(issue, edition.profile, leaves, edition.language)[0]
 
 
 def preview(

@@ -1,5 +1,7 @@
 """Commands that keep and hand out evidence: its chain of custody, takedowns, and where the ledger lies."""
 
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +21,7 @@ from trucewatch.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from trucewatch.custody import Removed
     from trucewatch.ledger import Head
     from trucewatch.ledger.custody import Custody
 
@@ -135,10 +138,28 @@ def takedown(
         return
     said = f"Took down {report}: its words and bytes are gone; their hashes and the reason stay."
     out_console.print(said, highlight=False, soft_wrap=True)
-    if done.sentences:
-        out_console.print("Published sentences that rested on it:", highlight=False)
-    for resting in done.sentences:
-        out_console.print(f"  No. {resting.issue}: {resting.sentence}", markup=False, highlight=False, soft_wrap=True)
+    _resting(done)
+
+
+def _resting(done: "Removed") -> None:
+    """What was published and must be corrected by whoever published it."""
+    if not done.sentences:
+        out_console.print("No published sentence rested on it.", highlight=False)
+        return
+    out_console.print("Published sentences that rested on it:", highlight=False)
+    for number, group in groupby(done.sentences, key=attrgetter("issue")):
+        sentences = list(group)
+        notes = sorted({note for resting in sentences for note in resting.notes})
+        quoted = f"; quoted in its notes {', '.join(map(str, notes))}" if notes else ""
+        said = f"No. {number}: {plural(len(sentences), 'sentence')}{quoted}"
+        out_console.print(said, markup=False, highlight=False, soft_wrap=True)
+        if not sentences[0].exact:
+            said = "  Words of it were taken down before, so its sentences may have read differently."
+            out_console.print(said, markup=False, highlight=False, soft_wrap=True)
+        for resting in sentences:
+            row = f", {resting.row}" if resting.row and resting.row != resting.sentence else ""
+            said = f"  {resting.section}{row}: {resting.sentence}"
+            out_console.print(said, markup=False, highlight=False, soft_wrap=True)
 
 
 @ledger.command("copy")
