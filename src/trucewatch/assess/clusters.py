@@ -5,21 +5,22 @@ score of `same_event`, most certain pairs first; claims that a report or a perso
 a person put together are never parted.
 """
 
-import heapq
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, count, product
 
-from trucewatch.assess.same_event import STATES, family_of, gap_days, score
+import numpy as np
+
+from trucewatch.assess.columns import Flags, Numbers, block_span
+from trucewatch.assess.linkage import MANY, Days, Linkage, SparseLinkage
+from trucewatch.assess.pair_scores import PairScores, Scores
+from trucewatch.assess.same_event import STATES, family_of, gap_days
 from trucewatch.assess.seen import Seen
+from trucewatch.assess.ties import meeting_pairs, tied
 from trucewatch.model import LinkType, Mode, Polarity
 
-__all__ = ["FLOOR", "Bonds", "Linkage", "buckets_of", "cannot_link", "clusters", "days_of", "is_compared", "may_meet"]
+__all__ = ["FLOOR", "Bonds", "buckets_of", "cannot_link", "clusters", "days_of", "is_compared", "may_meet"]
 
-_BUCKET_DAYS = 4
-_LONGEST_SPAN_DAYS = 40
 _NEAR_DAYS = 2
-_ONE_EVENT_DAYS = 3
+_AT_ONCE = 500_000
 _UNDATED_WITHIN_DAYS = 31
 FLOOR = -2.0
 """What a pair counts for, in log-odds, that blocking kept from being compared."""
@@ -68,11 +69,8 @@ def buckets_of(seen: Seen) -> Iterable[tuple[object, ...]]:
     family = family_of(seen.claim.type)
     yield family, seen.claim.report
     if seen.days is not None:
-        first, last = (day.toordinal() for day in seen.days)
-        blocks = range(first // _BUCKET_DAYS, last // _BUCKET_DAYS + 2)
-        if last - first > _LONGEST_SPAN_DAYS:
-            blocks = range(last // _BUCKET_DAYS - _LONGEST_SPAN_DAYS // _BUCKET_DAYS, last // _BUCKET_DAYS + 2)
-        yield from ((family, "day", block) for block in blocks)
+        begins, ends = block_span(*(day.toordinal() for day in seen.days))
+        yield from ((family, "day", block) for block in range(begins, ends + 1))
     if seen.published is not None:
         month = seen.published.toordinal() // _UNDATED_WITHIN_DAYS
         yield from ((family, "print", month), (family, "print", month + 1))
@@ -83,112 +81,6 @@ def is_compared(a: Seen, b: Seen, bucket: tuple[object, ...]) -> bool:
     of print."""
     both_dated = a.days is not None and b.days is not None
     return not (bucket[1] == "print" and both_dated) and may_meet(a, b)
-
-
-def _scores(items: Sequence[Seen], bonds: Bonds) -> dict[tuple[int, int], float]:
-    """Scores of the pairs that blocking lets meet; -inf where they must stay apart, very high where together."""
-    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    for number, seen in enumerate(items):
-        for bucket in buckets_of(seen):
-            blocks[bucket].append(number)
-    found: dict[tuple[int, int], float] = {}
-    for key, members in blocks.items():
-        for i, j in _pairs(items, key, members):
-            if (i, j) in found or not is_compared(items[i], items[j], key):
-                continue
-            found[i, j] = float("-inf") if cannot_link(items[i], items[j]) else score(items[i], items[j])
-    _decide(items, bonds, found)
-    return found
-
-
-def _pairs(items: Sequence[Seen], bucket: tuple[object, ...], members: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The pairs of a bucket, the earlier claim first; by month of print only those with an undated one, since two dated
-    ones are not compared there."""
-    if bucket[1] != "print":
-        yield from combinations(members, 2)
-        return
-    undated = [n for n in members if items[n].days is None]
-    yield from combinations(undated, 2)
-    for i, j in product(undated, (n for n in members if items[n].days is not None)):
-        yield min(i, j), max(i, j)
-
-
-def _decide(items: Sequence[Seen], bonds: Bonds, scores: dict[tuple[int, int], float]) -> None:
-    if not bonds:
-        return
-    at = {seen.claim.key: number for number, seen in enumerate(items)}
-    for pair, together in bonds.items():
-        ends = sorted(at[key] for key in pair if key in at)
-        if len(ends) == 2:
-            scores[ends[0], ends[1]] = _CERTAIN if together else float("-inf")
-
-
-class Linkage:
-    """Average linkage over sparse pair scores; a pair that blocking kept apart counts as `floor`.
-
-    Two clusters never merge whose days cannot be one event's, whatever lies between: a later true event does not make
-    an earlier false report true. `days` are each item's first and last day, None where it gives none to go by.
-    """
-
-    def __init__(
-        self,
-        size: int,
-        scores: dict[tuple[int, int], float],
-        floor: float,
-        days: Sequence[tuple[int, int] | None] = (),
-    ) -> None:
-        self.bounds = {n: (span[1], span[0]) for n, span in enumerate(days) if span is not None}
-        self.members: dict[int, list[int]] = {n: [n] for n in range(size)}
-        self.sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
-        self.counted: defaultdict[int, dict[int, int]] = defaultdict(dict)
-        self.floor = floor
-        self.fresh = count(size)
-        self.heap: list[tuple[float, int, int]] = []
-        for (i, j), value in scores.items():
-            self._set(i, j, value, 1)
-
-    def _set(self, i: int, j: int, total: float, pairs: int) -> None:
-        for x, y in ((i, j), (j, i)):
-            self.sums[x][y] = total
-            self.counted[x][y] = pairs
-        mean = self.mean(i, j)
-        if mean > 0:
-            heapq.heappush(self.heap, (-mean, min(i, j), max(i, j)))
-
-    def mean(self, i: int, j: int) -> float:
-        """Mean score over all pairs between two clusters; -inf where their days are too far apart."""
-        if i in self.bounds and j in self.bounds:
-            (end_i, start_i), (end_j, start_j) = self.bounds[i], self.bounds[j]
-            if max(start_i, start_j) - min(end_i, end_j) > _ONE_EVENT_DAYS:
-                return float("-inf")
-        size = len(self.members[i]) * len(self.members[j])
-        return (self.sums[i][j] + self.floor * (size - self.counted[i][j])) / size
-
-    def run(self) -> list[list[int]]:
-        """Merge until no two clusters score above even odds."""
-        while self.heap:
-            value, i, j = heapq.heappop(self.heap)
-            if i in self.members and j in self.members and self.mean(i, j) == -value:
-                self._merge(i, j)
-        return sorted((sorted(group) for group in self.members.values()), key=lambda group: group[0])
-
-    def _merge(self, i: int, j: int) -> None:
-        new = next(self.fresh)
-        self.members[new] = self.members[i] + self.members[j]
-        bounds = [self.bounds[k] for k in (i, j) if k in self.bounds]
-        if bounds:
-            self.bounds[new] = (min(end for end, _ in bounds), max(start for _, start in bounds))
-        for other in sorted((self.sums[i].keys() | self.sums[j].keys()) - {i, j}):
-            total = self.sums[i].get(other, 0.0) + self.sums[j].get(other, 0.0)
-            pairs = self.counted[i].get(other, 0) + self.counted[j].get(other, 0)
-            self._set(new, other, total, pairs)
-            for old in (i, j):
-                self.sums[other].pop(old, None)
-                self.counted[other].pop(old, None)
-        for old in (i, j):
-            del self.members[old]
-            self.sums.pop(old, None)
-            self.counted.pop(old, None)
 
 
 def days_of(seen: Seen) -> tuple[int, int] | None:
@@ -204,5 +96,85 @@ def clusters(items: Sequence[Seen], bonds: Bonds | None = None) -> list[list[See
 
     Deterministic: the same claims in the same order give the same groups.
     """
-    linkage = Linkage(len(items), _scores(items, bonds or {}), FLOOR, [days_of(seen) for seen in items])
-    return [[items[n] for n in group] for group in linkage.run()]
+    scores = PairScores(items, bonds or {}, _CERTAIN)
+    days = [days_of(seen) for seen in items]
+    found: list[list[int]] = []
+    few: list[Numbers] = []
+    for claims in tied(scores):
+        if len(claims) == 1:
+            found.append(claims.tolist())
+        elif len(claims) > MANY:
+            found += _linked_sparsely(scores, claims, days)
+        else:
+            few.append(claims)
+    found += _linked(scores, few, days)
+    return [[items[n] for n in group] for group in sorted(found)]
+
+
+def _linked(scores: PairScores, tied_claims: Sequence[Numbers], days: Days) -> Iterator[list[int]]:
+    """The groups among claims that hang together, few each; their pairs are scored many at a time."""
+    for some in _batches(tied_claims):
+        pairs = [np.triu_indices(len(claims), 1) for claims in some]
+        i = np.concatenate([claims[rows] for claims, (rows, _) in zip(some, pairs, strict=True)])
+        j = np.concatenate([claims[columns] for claims, (_, columns) in zip(some, pairs, strict=True)])
+        values, compared = _scored(scores, i, j)
+        at = 0
+        for claims, (rows, columns) in zip(some, pairs, strict=True):
+            table, known = np.zeros((len(claims),) * 2), np.zeros((len(claims),) * 2, np.bool_)
+            here = slice(at, at + len(rows))
+            table[rows, columns] = table[columns, rows] = values[here]
+            known[rows, columns] = known[columns, rows] = compared[here]
+            groups = Linkage(table, known, FLOOR, [days[n] for n in claims.tolist()]).run()
+            yield from (claims[group].tolist() for group in groups)
+            at += len(rows)
+
+
+def _batches(tied_claims: Sequence[Numbers]) -> Iterator[list[Numbers]]:
+    held: list[Numbers] = []
+    pairs = 0
+    for claims in tied_claims:
+        held.append(claims)
+        pairs += len(claims) ** 2
+        if pairs > _AT_ONCE:
+            yield held
+            held, pairs = [], 0
+    if held:
+        yield held
+
+
+def _linked_sparsely(scores: PairScores, claims: Numbers, days: Days) -> Iterator[list[int]]:
+    """The groups among many claims that hang together."""
+    above: dict[tuple[int, int], float] = {}
+    for pairs in meeting_pairs(scores, claims):
+        i, j, _ = scores.hopeful(*pairs)
+        values = scores.exact(i, j)
+        kept = values > 0
+        here = np.searchsorted(claims, i[kept]).tolist(), np.searchsorted(claims, j[kept]).tolist()
+        above |= zip(zip(*here, strict=True), values[kept].tolist(), strict=True)
+    at = {n: position for position, n in enumerate(claims.tolist())}
+    for (a, b), value in scores.bonds.items():
+        if a in at and b in at:
+            above.pop((at[a], at[b]), None)
+            above |= {(at[a], at[b]): value} if value > 0 else {}
+
+    def scored(rows: Numbers, columns: Numbers) -> tuple[Scores, Flags]:
+        return _scored(scores, claims[rows], claims[columns])
+
+    groups = SparseLinkage(len(claims), above, scored, FLOOR, [days[n] for n in claims.tolist()]).run()
+    yield from (claims[group].tolist() for group in groups)
+
+
+def _scored(scores: PairScores, a: Numbers, b: Numbers) -> tuple[Scores, Flags]:
+    """The score of each pair of claims, 0 where they are not compared, and whether they are."""
+    values, compared = np.zeros(len(a)), np.zeros(len(a), np.bool_)
+    for start in range(0, len(a), _AT_ONCE):
+        here = slice(start, start + _AT_ONCE)
+        i, j = np.minimum(a[here], b[here]), np.maximum(a[here], b[here])
+        met = scores.compared(i, j)
+        compared[here] = met
+        values[here][met] = scores.exact(i[met], j[met])
+    if scores.bonds:
+        for n, pair in enumerate(zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)):
+            if pair in scores.bonds:
+                values[n], compared[n] = scores.bonds[pair], True
+    return values, compared

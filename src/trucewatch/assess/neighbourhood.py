@@ -17,7 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from trucewatch.assess.clusters import FLOOR, Linkage, cannot_link, days_of, may_meet
+from trucewatch.assess.clusters import FLOOR, cannot_link, days_of, may_meet
+from trucewatch.assess.linkage import grouped
 from trucewatch.assess.same_event import family_of, score
 from trucewatch.assess.seen import Seen
 from trucewatch.model import Claim, Regrouping, Report
@@ -187,7 +188,7 @@ def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tupl
     for position, incident in owner.items():
         members.setdefault(incident, []).append(position)
     table |= {(i, j): _TIED for tied in members.values() for i, j in pairwise(sorted(tied))}
-    groups = Linkage(len(items), table, FLOOR, [days_of(seen) for seen in items]).run()
+    groups = grouped(len(items), table, FLOOR, [days_of(seen) for seen in items])
     split = [([n for n in g if n < len(fresh)], sorted({owner[n] for n in g if n >= len(fresh)})) for g in groups]
     return [(new, held) for new, held in split if new]
 

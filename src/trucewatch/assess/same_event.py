@@ -14,7 +14,25 @@ import yaml
 from trucewatch.assess.seen import Seen
 from trucewatch.model import EventType, Mode, PlaceRef
 
-__all__ = ["FAMILIES", "STATES", "Seen", "family_of", "gap_days", "kilometres", "score", "terms", "weights"]
+__all__ = [
+    "ACTOR_TERMS",
+    "DAY_TERMS",
+    "FAMILIES",
+    "PLACE_TERMS",
+    "PRINT_TERMS",
+    "STATES",
+    "TOLL_TERMS",
+    "Seen",
+    "actor_term",
+    "family_of",
+    "gap_days",
+    "kilometres",
+    "place_term",
+    "score",
+    "terms",
+    "type_term",
+    "weights",
+]
 
 FAMILIES: tuple[frozenset[EventType], ...] = (
     frozenset(
@@ -52,6 +70,19 @@ _FAMILY_OF |= {kind: len(FAMILIES) + n for n, kind in enumerate(EventType) if ki
 _WIDE_KM = 15.0
 _SAME_VOICE = {"denies", "confirms", "repeats"}
 
+DAY_TERMS = tuple(
+    "both_undated one_undated one_undated_long day_next day_second_next day_apart day_same span_same overlap "
+    "overlap_next overlap_short overlap_long overlap_mixed".split()
+)
+PLACE_TERMS = tuple(
+    "both_unknown one_unknown same name_overlaps within named_alike differ known_apart 1km 1km_named_alike 6km "
+    "6km_named_alike 25km 25km_named_alike far far_named_alike".split()
+)
+ACTOR_TERMS = ("", "shared", "of_others", "same_camp", "other_camp", "differ")
+TOLL_TERMS = ("", "toll_same", "toll_same_small", "toll_close", "toll_differs")
+PRINT_TERMS = ("together", "3_days", "10_days", "apart", "unknown")
+"""What can be said of two claims in one respect each; "" says nothing."""
+
 
 @cache
 def weights() -> dict[str, float]:
@@ -85,7 +116,8 @@ def terms(a: Seen, b: Seen) -> tuple[str, ...]:
     same = a.claim.report == b.claim.report
     here = "one_report_" if same else ""
     state = "state_" if a.claim.type in STATES and b.claim.type in STATES else ""
-    found = ["bias", _type_term(a, b), state + _day_term(a, b, state), f"{here}place_{_place_term(a, b)}"]
+    found = ["bias", type_term(a.claim.type, b.claim.type), state + _day_term(a, b, state)]
+    found.append(f"{here}place_{place_term(a, b)}")
     found += _actor_terms(a, b)
     found.append(_toll_term(a, b, here))
     found.append(f"{here}wording_{_wording(a, b)}")
@@ -98,15 +130,16 @@ def terms(a: Seen, b: Seen) -> tuple[str, ...]:
 def score(a: Seen, b: Seen) -> float:
     """Log-odds that two claims speak of one event."""
     table = weights()
-    return sum(table.get(term, 0.0) for term in terms(a, b))
+    return math.fsum(table.get(term, 0.0) for term in terms(a, b))
 
 
-def _type_term(a: Seen, b: Seen) -> str:
-    if a.claim.type is not b.claim.type:
+def type_term(a: EventType, b: EventType) -> str:
+    """The term for the types of two claims."""
+    if a is not b:
         return "type_family"
-    if a.claim.type in STATES:
+    if a in STATES:
         return "type_state"
-    return "type_clash" if a.claim.type in (EventType.ARMED_CLASH, EventType.OFFENSIVE_LAUNCHED) else "type_act"
+    return "type_clash" if a in (EventType.ARMED_CLASH, EventType.OFFENSIVE_LAUNCHED) else "type_act"
 
 
 def _day_term(a: Seen, b: Seen, state: str) -> str:
@@ -130,8 +163,8 @@ def _day_term(a: Seen, b: Seen, state: str) -> str:
     return "overlap_long" if lengths[0] >= 4 else "overlap_mixed"
 
 
-def _place_term(a: Seen, b: Seen) -> str:
-    """How the innermost places stand to each other: by name, by a list that holds one, else by distance."""
+def place_term(a: Seen, b: Seen) -> str:
+    """Which of PLACE_TERMS holds for the innermost places: by name, by a list that holds one, else by distance."""
     if not a.claim.places or not b.claim.places:
         return "both_unknown" if not a.claim.places and not b.claim.places else "one_unknown"
     if (a.inner_words and a.inner_words == b.inner_words) or _narrow_ids(a) & _narrow_ids(b):
@@ -163,25 +196,26 @@ def _actor_terms(a: Seen, b: Seen) -> list[str]:
     if EventType.ARMED_CLASH in (a.claim.type, b.claim.type):
         names = (a.initiators | a.targets, b.initiators | b.targets)
         camps = (a.initiator_camps | a.target_camps, b.initiator_camps | b.target_camps)
-        return [_actor_term("clash", *names, *camps)]
-    return [
-        _actor_term("initiators", a.initiators, b.initiators, a.initiator_camps, b.initiator_camps),
-        _actor_term("targets", a.targets, b.targets, a.target_camps, b.target_camps),
-    ]
+        found = {"clash": actor_term(*names, *camps)}
+    else:
+        found = {
+            "initiators": actor_term(a.initiators, b.initiators, a.initiator_camps, b.initiator_camps),
+            "targets": actor_term(a.targets, b.targets, a.target_camps, b.target_camps),
+        }
+    return [f"{role}_{term}" for role, term in found.items() if term]
 
 
-def _actor_term(
-    role: str, a: frozenset[str], b: frozenset[str], camps_a: frozenset[str], camps_b: frozenset[str]
-) -> str:
+def actor_term(a: frozenset[str], b: frozenset[str], camps_a: frozenset[str], camps_b: frozenset[str]) -> str:
+    """Which of ACTOR_TERMS holds for those whom two claims name in one role."""
     if not a or not b:
         return ""
     if a & b:
-        return f"{role}_shared"
+        return "shared"
     if all(any(name.startswith("#") for name in names) for names in (a, b)):
-        return f"{role}_of_others"
+        return "of_others"
     if camps_a and camps_b:
-        return f"{role}_same_camp" if camps_a & camps_b else f"{role}_other_camp"
-    return f"{role}_differ"
+        return "same_camp" if camps_a & camps_b else "other_camp"
+    return "differ"
 
 
 def _toll_term(a: Seen, b: Seen, here: str) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from trucewatch.ingest.shingles import Words, cover, longest_run, words_of
+import numpy as np
+
+from trucewatch.ingest.shingles import Words, covered, longest_run, share_of, words_of
 from trucewatch.ingest.sketches import Sketch, pairs_of, sketches_of
 from trucewatch.model import Copy, Report
 
@@ -22,6 +24,7 @@ __all__ = ["CopyIndex", "Moment", "copy_of", "find_copies", "is_indexed", "momen
 Moment = tuple[date, datetime, datetime, str]
 
 _BATCH = 500
+_WORDS_KEPT = 4096
 
 _LONG_RUN = 7
 _LEAST_LONG = 0.12
@@ -66,17 +69,20 @@ class CopyIndex:
         """Every pair of which one report repeats the other, `a` being the earlier, in order of both; with `among`, only
         pairs with a report whose id is in it."""
         reports = list(self._reports.values())
-        words = lru_cache(maxsize=4096)(lambda n: words_of(reports[n]))
+        moments = [moment_of(report) for report in reports]
+        words = lru_cache(maxsize=_WORDS_KEPT)(lambda n: words_of(reports[n]))
         places = None if among is None else [n for n, report in enumerate(reports) if report.id in among]
         alike = pairs_of([sketch.bands for sketch in self._sketches], places)
-        pairs = alike | pairs_of([sketch.marks for sketch in self._sketches], places)
+        marked = pairs_of([sketch.marks for sketch in self._sketches], places)
+        pairs = np.unique(np.concatenate([alike, marked]), axis=0)
+        if places is not None:
+            pairs = pairs[np.isin(pairs, places).any(axis=1)]
         found = []
-        for pair in sorted(pairs):
-            if among is None or any(reports[n].id in among for n in pair):
-                first, second = sorted(pair, key=lambda n: moment_of(reports[n]))
-                copy = copy_of(reports[first], reports[second], words(first), words(second))
-                if copy is not None:
-                    found.append(((moment_of(reports[first]), moment_of(reports[second])), copy))
+        for pair in pairs.tolist():
+            first, second = sorted(pair, key=moments.__getitem__)
+            copy = copy_of(reports[first], reports[second], words(first), words(second))
+            if copy is not None:
+                found.append(((moments[first], moments[second]), copy))
         return [copy for _, copy in sorted(found, key=lambda item: item[0])]
 
 
@@ -114,14 +120,17 @@ def _is_next_issue(a: Report, b: Report) -> bool:
 def copy_of(a: Report, b: Report, words_a: Words, words_b: Words) -> Copy | None:
     """What `b`, the later report, repeats of `a`; None where it repeats too little to count."""
     short, other = (words_a, words_b) if len(words_a.words) <= len(words_b.words) else (words_b, words_a)
-    longest = longest_run(short.words, other, _LONG_RUN)
-    in_long_runs = cover(short.words, other, _LONG_RUN)
-    if in_long_runs < _LEAST_LONG or (longest < _LEAST_RUN and in_long_runs < _MOSTLY):
+    long_runs = covered(short, other, _LONG_RUN)
+    in_long_runs = share_of(long_runs)
+    if in_long_runs < _LEAST_LONG:
         return None
-    share, opening = cover(short.words, other, _SHORT_RUN), cover(short.words[:_OPENING], other, _SHORT_RUN)
+    longest = longest_run(long_runs)
+    if longest < _LEAST_RUN and in_long_runs < _MOSTLY:
+        return None
+    share, opening = share_of(covered(short, other, _SHORT_RUN)), share_of(covered(short, other, _SHORT_RUN, _OPENING))
     mostly = share >= _PLAINLY or (share >= _MOSTLY and opening >= _LEAST_OPENING)
     whole = mostly and in_long_runs >= _LEAST_LONG_OF_COPY and not (_is_next_issue(a, b) and share < _SAME_ISSUE)
-    shared = cover(words_b.words, words_a, _SHARED_RUN)
+    shared = share_of(covered(words_b, words_a, _SHARED_RUN))
     which = a.id if short is words_a else b.id
     reason = (
         f"{share:.0%} of the words of {which}, the shorter, stand in the other ({opening:.0%} of its opening), "

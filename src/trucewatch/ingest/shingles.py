@@ -2,10 +2,17 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
+from trucewatch.ingest.sketches import Hashes, hashes_of, runs_of
 from trucewatch.model import Report
 
-__all__ = ["Words", "cover", "longest_run", "words_of"]
+__all__ = ["Flags", "Words", "covered", "longest_run", "share_of", "words_of"]
+
+Flags = NDArray[np.bool_]
 
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=[.!?؟])\W*\s(?=\W*[A-ZА-ЯЁ\u0590-\u06ff])|\n+")
@@ -18,17 +25,32 @@ _MOST_SENTENCES = 3
 
 @dataclass
 class Words:
-    """A report's words, lower case. `runs(n)` are all runs of n words."""
+    """A report's words, lower case. Runs of them are told apart by hashes of 64 bits (sketches.py)."""
 
     words: list[str]
-    _runs: dict[int, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    _held: dict[int, tuple[Hashes, Hashes]] = field(default_factory=dict)
 
-    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
-        """Every run of that many words."""
-        if length not in self._runs:
-            last = len(self.words) - length + 1
-            self._runs[length] = frozenset(tuple(self.words[n : n + length]) for n in range(last))
-        return self._runs[length]
+    @cached_property
+    def _hashes(self) -> Hashes:
+        return hashes_of(self.words)
+
+    def runs(self, length: int) -> Hashes:
+        """Every run of that many words, in their order."""
+        return self._both(length)[0]
+
+    def has(self, runs: Hashes, length: int) -> Flags:
+        """Which of some runs of that many words stand here too."""
+        own = self._both(length)[1]
+        if not len(own):
+            return np.zeros(len(runs), np.bool_)
+        return np.asarray(own[np.minimum(np.searchsorted(own, runs), len(own) - 1)] == runs)
+
+    def _both(self, length: int) -> tuple[Hashes, Hashes]:
+        """The runs as they stand, and sorted."""
+        if length not in self._held:
+            runs = runs_of(self._hashes, length)
+            self._held[length] = runs, np.sort(runs)
+        return self._held[length]
 
 
 def words_of(report: Report) -> Words:
@@ -45,24 +67,25 @@ def words_of(report: Report) -> Words:
     return Words(_WORD.findall(text.lower()))
 
 
-def _covered(words: list[str], other: Words, run: int) -> list[bool]:
-    there = other.runs(run)
-    covered = [False] * len(words)
-    for n in range(len(words) - run + 1):
-        if tuple(words[n : n + run]) in there:
-            covered[n : n + run] = [True] * run
-    return covered
+def covered(words: Words, other: Words, run: int, first: int | None = None) -> Flags:
+    """Which of the words (of the `first` so many, where given) stand in the other text in runs of `run` words or
+    more."""
+    length = len(words.words[:first])
+    runs = words.runs(run)[: max(0, length - run + 1)]
+    hits = other.has(runs, run)
+    found = np.zeros(length, np.bool_)
+    if hits.any():
+        for n in range(run):
+            found[n : n + len(hits)] |= hits
+    return found
 
 
-def cover(words: list[str], other: Words, run: int) -> float:
-    """The share of the words that stand in the other text in runs of `run` words or more."""
-    return sum(_covered(words, other, run)) / len(words) if words else 0.0
+def share_of(flags: Flags) -> float:
+    """The share of the words that are covered; 0 of no words."""
+    return int(np.count_nonzero(flags)) / len(flags) if len(flags) else 0.0
 
 
-def longest_run(words: list[str], other: Words, run: int) -> int:
-    """How many words in a row are covered by runs that the other text has too; 0 if fewer than `run`."""
-    longest = current = 0
-    for is_covered in _covered(words, other, run):
-        current = current + 1 if is_covered else 0
-        longest = max(longest, current)
-    return longest
+def longest_run(flags: Flags) -> int:
+    """How many words in a row are covered."""
+    edges = np.flatnonzero(np.diff(flags.astype(np.int8), prepend=0, append=0))
+    return int(np.max(edges[1::2] - edges[::2], initial=0))

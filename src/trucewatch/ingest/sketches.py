@@ -14,7 +14,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-__all__ = ["MARK_RUN", "MARK_SPAN", "Sketch", "pairs_in", "pairs_of", "sketches_of"]
+__all__ = ["MARK_RUN", "MARK_SPAN", "Hashes", "Sketch", "hashes_of", "pairs_in", "pairs_of", "runs_of", "sketches_of"]
 
 Hashes = NDArray[np.uint64]
 
@@ -27,6 +27,7 @@ _MOST_MARKS = 4096
 _MOST_WORDS = 500_000
 _CROWD = 60
 _ELDERS = 4
+_PAIRS_AT_ONCE = 1_000_000
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
@@ -55,8 +56,8 @@ _vocabulary = _Vocabulary()
 
 def sketches_of(texts: Sequence[Sequence[str]]) -> list[Sketch]:
     """The sketches of texts that are given as their words."""
-    words = [np.fromiter(map(_vocabulary.__getitem__, text), np.uint64, len(text)) for text in texts]
-    shingles = [_runs(each, _BAND_RUN) for each in words]
+    words = [hashes_of(text) for text in texts]
+    shingles = [runs_of(each, _BAND_RUN) for each in words]
     places = np.cumsum([0, *(len(each) for each in shingles)], dtype=np.uint64)
     flat = np.concatenate([*shingles, np.empty(0, np.uint64)])
     digests = RMinHash.digest_matrix_from_flat_token_hashes(flat, places, num_perm=_PERMUTATIONS, seed=_SEED).to_rows()
@@ -64,11 +65,16 @@ def sketches_of(texts: Sequence[Sequence[str]]) -> list[Sketch]:
     bands = _mixed(rows, np.arange(_PERMUTATIONS // _ROWS, dtype=np.uint64))
     none = np.empty(0, np.uint64)
     return [
-        Sketch(bands[n] if len(shingles[n]) else none, _marks(_runs(each, MARK_RUN))) for n, each in enumerate(words)
+        Sketch(bands[n] if len(shingles[n]) else none, _marks(runs_of(each, MARK_RUN))) for n, each in enumerate(words)
     ]
 
 
-def _runs(words: Hashes, length: int) -> Hashes:
+def hashes_of(words: Sequence[str]) -> Hashes:
+    """A hash of every word, in their order."""
+    return np.fromiter(map(_vocabulary.__getitem__, words), np.uint64, len(words))
+
+
+def runs_of(words: Hashes, length: int) -> Hashes:
     """A hash of every run of that many words, in their order."""
     count = len(words) - length + 1
     if count < 1:
@@ -100,10 +106,9 @@ def _marks(runs: Hashes) -> Hashes:
     return marks[:_MOST_MARKS]
 
 
-def pairs_of(
-    hashes: Iterable[Hashes], among: Sequence[int] | None = None, *, crowd: int = _CROWD
-) -> set[tuple[int, int]]:
-    """Pairs of positions (the lesser first) of arrays that share a hash; `among`: one that an array there has.
+def pairs_of(hashes: Iterable[Hashes], among: Sequence[int] | None = None, *, crowd: int = _CROWD) -> NDArray[np.int64]:
+    """Pairs of positions of arrays that share a hash, a row each, the lesser first, in order; `among`: one that an
+    array there has.
 
     A hash that more than `crowd` arrays share pairs each of them with the first four only: such a text, or such a
     formula, is everywhere, and who printed it first is what matters.
@@ -114,19 +119,38 @@ def pairs_of(
     if among is not None:
         kept = np.isin(keys, np.concatenate([*(arrays[n] for n in among), np.empty(0, np.uint64)]))
         keys, owners = keys[kept], owners[kept]
-    return pairs_in(keys, owners, crowd)
+    return _paired(keys, owners, crowd)
 
 
 def pairs_in(keys: Hashes, owners: NDArray[np.int64], crowd: int = _CROWD) -> set[tuple[int, int]]:
     """The same of hashes that stand beside their owners, those of one hash in rising order."""
+    return {(first, second) for first, second in _paired(keys, owners, crowd).tolist()}
+
+
+def _paired(keys: Hashes, owners: NDArray[np.int64], crowd: int) -> NDArray[np.int64]:
     order = np.argsort(keys, kind="stable")
     keys, owners = keys[order], owners[order]
     starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
     sizes = np.diff(np.append(starts, len(keys)))
-    found: set[tuple[int, int]] = set()
-    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        group = owners[start : start + size].tolist()
-        elders = group[:-1] if size <= crowd else group[:_ELDERS]
-        for n, first in enumerate(elders):
-            found.update((first, second) for second in group[n + 1 :] if second != first)
-    return found
+    count = int(np.max(owners, initial=0)) + 1
+    found, fresh = np.empty(0, np.int64), [np.empty(0, np.int64)]
+    for size in np.unique(sizes[sizes > 1]).tolist():
+        firsts, seconds = _in_group(size, crowd)
+        alike = starts[sizes == size]
+        at_once = max(1, _PAIRS_AT_ONCE // len(firsts))
+        for n in range(0, len(alike), at_once):
+            here = alike[n : n + at_once, None]
+            a, b = owners[here + firsts].ravel(), owners[here + seconds].ravel()
+            fresh.append((a * count + b)[a != b])
+            if sum(map(len, fresh)) > max(_PAIRS_AT_ONCE, len(found)):
+                found, fresh = np.unique(np.concatenate([found, *fresh])), []
+    found = np.unique(np.concatenate([found, *fresh]))
+    return np.stack(np.divmod(found, count), axis=1)
+
+
+def _in_group(size: int, crowd: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which of a group are paired: all, or, in a crowd, the first few with those after them."""
+    if size <= crowd:
+        return np.triu_indices(size, 1)
+    after = [np.arange(n + 1, size) for n in range(_ELDERS)]
+    return np.repeat(np.arange(_ELDERS), [len(each) for each in after]), np.concatenate(after)
