@@ -7,12 +7,16 @@ there or not. So the clusters go into bins as small groups do.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-from trucewatch.assess.clusters import FLOOR, Linkage, cannot_link, days_of, is_compared
+import numpy as np
+from numpy.typing import NDArray
+
+from trucewatch.assess.clusters import FLOOR, cannot_link, days_of, is_compared
+from trucewatch.assess.linkage import SparseLinkage
 from trucewatch.assess.same_event import score
 from trucewatch.assess.seen import Seen
 from trucewatch.bulk.cells import Bucket, Pairing
@@ -21,6 +25,8 @@ from trucewatch.bulk.slices import Slice, deal, lines_of
 from trucewatch.bulk.storage import Place
 
 __all__ = ["MEMBERS", "Across", "Linked", "Scored", "Scoring", "ToLink", "Within", "link", "members_as_json"]
+
+Numbers = NDArray[np.int64]
 
 MEMBERS = "large.json"
 """The file in the working folder that says of which large group a claim is."""
@@ -136,12 +142,39 @@ def _by_group(found: Mapping[str, Slice]) -> dict[int, Slice]:
 def link(scratch: Place, task: ToLink) -> Linked:
     """Cut a large group into its clusters, by the single run's linkage over its claims in their order."""
     claims = sorted(lines_of(scratch, task.claims), key=lambda told: told[1])
-    at = {number: place for place, (number, _, _) in enumerate(claims)}
-    scores: dict[tuple[int, int], float] = {}
-    for rows in lines_of(scratch, task.scores):
-        for n, m, value in rows:
-            i, j = at[n], at[m]
-            scores[min(i, j), max(i, j)] = value
-    days = [tuple(span) if span is not None else None for _, _, span in claims]
-    groups = Linkage(len(claims), scores, FLOOR, days).run()
+    scores = _Scores(scratch, task.scores, [number for number, _, _ in claims])
+    days = [None if span is None else (span[0], span[1]) for _, _, span in claims]
+    groups = SparseLinkage(len(claims), scores.above(), scores.of, FLOOR, days).run()
     return Linked(tuple(tuple(claims[place][0] for place in group) for group in groups))
+
+
+class _Scores:
+    """The scores of a large group's pairs, by the places of their claims, in twenty bytes a pair."""
+
+    def __init__(self, scratch: Place, slices: Iterable[Slice], numbers: Sequence[int]) -> None:
+        self._size = len(numbers)
+        places = {number: place for place, number in enumerate(numbers)}
+        keys, values = [np.empty(0, np.int64)], [np.empty(0, np.float64)]
+        for rows in lines_of(scratch, slices):
+            ends = np.array([(places[n], places[m]) for n, m, _ in rows], np.int64)
+            keys.append(self._key(ends[:, 0], ends[:, 1]))
+            values.append(np.array([value for _, _, value in rows], np.float64))
+        self._keys, first = np.unique(np.concatenate(keys), return_index=True)
+        self._values = np.concatenate(values)[first]
+
+    def _key(self, a: Numbers, b: Numbers) -> Numbers:
+        key: Numbers = np.minimum(a, b) * self._size + np.maximum(a, b)
+        return key
+
+    def above(self) -> dict[tuple[int, int], float]:
+        """The pairs that score above zero."""
+        kept = self._values > 0
+        ends = np.stack(np.divmod(self._keys[kept], self._size), axis=1).tolist()
+        return {(i, j): value for (i, j), value in zip(ends, self._values[kept].tolist(), strict=True)}
+
+    def of(self, a: Numbers, b: Numbers) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The scores of pairs, 0 where they were not compared, and which were."""
+        wanted = self._key(a, b)
+        places = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
+        compared = self._keys[places] == wanted
+        return np.where(compared, self._values[places], 0.0), compared

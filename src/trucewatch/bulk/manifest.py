@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trucewatch.bulk.archives import Corpus, Kind, Shard
 from trucewatch.bulk.storage import Place
-from trucewatch.bulk.work import RECEIPTS, Receipt, receipt_in
-from trucewatch.bulk.writing import FOLDERS, Made
+from trucewatch.bulk.work import RECEIPTS, Receipt, ShardRecord, receipt_in
+from trucewatch.bulk.writing import FOLDERS
 from trucewatch.model.errors import InputError
 
 __all__ = ["MANIFEST", "Manifest", "Method", "Metrics", "finished", "manifest_of", "prepared"]
@@ -42,23 +42,11 @@ class InputFile(_Value):
     stamp: str
 
 
-class ShardState(_Value):
+class ShardState(ShardRecord):
     """A shard and where it stands."""
 
-    number: int
-    input: str
     kind: Kind
-    start: int
-    end: int | None
     state: Literal["planned", "done", "failed"]
-    reason: str | None = None
-    documents: int = 0
-    reports: int = 0
-    claims: int = 0
-    rejected: int = 0
-    foreign: int = 0
-    seconds: float = 0.0
-    files: dict[str, Made] = {}
 
 
 class Metrics(_Value):
@@ -220,14 +208,9 @@ def manifest_of(
 
 
 def _state(shard: Shard, receipt: Receipt | None) -> ShardState:
-    base: dict[str, Any] = {
-        "number": shard.number,
-        "input": shard.url,
-        "kind": shard.kind,
-        "start": shard.start,
-        "end": shard.end,
-    }
     if receipt is None:
-        return ShardState(**base, state="planned")
-    kept = ("state", "reason", "documents", "reports", "claims", "rejected", "foreign", "seconds", "files")
-    return ShardState(**base, **{name: getattr(receipt, name) for name in kept})
+        return ShardState(
+            number=shard.number, input=shard.url, kind=shard.kind, start=shard.start, end=shard.end, state="planned"
+        )
+    kept: dict[str, Any] = {name: getattr(receipt, name) for name in ShardRecord.model_fields}
+    return ShardState(**kept, kind=shard.kind, state=receipt.state)

@@ -17,7 +17,7 @@ from trucewatch.bulk.storage import Place
 from trucewatch.bulk.writing import Made, ShardWriter
 from trucewatch.model.errors import ExtractionError, InputError
 
-__all__ = ["RECEIPTS", "Job", "Receipt", "Worker", "receipt_in"]
+__all__ = ["RECEIPTS", "Job", "Receipt", "ShardRecord", "Worker", "receipt_in"]
 
 RECEIPTS = "receipts"
 _MEGABYTE = 2**20
@@ -25,11 +25,10 @@ _MOST_TRIES = 5
 """How often a shard is begun and not ended, before it fails; the next run begins to count anew."""
 
 
-class Receipt(BaseModel):
-    """What became of a shard. `documents` are the lines, rows and records in it, `reports` those in a language that is
-    read, `rejected` what could not be read or was set aside, `foreign` the reports in other languages. `state` failed:
-    it could not be read or written at all, `reason` says why. `seconds` on the clock; `peak_mb`: the most memory of the
-    process that read."""
+class ShardRecord(BaseModel):
+    """A shard and what was in it. `documents` are the lines, rows and records, `reports` those in a language that is
+    read, `rejected` what could not be read or was set aside, `foreign` the reports in other languages. `reason` says
+    why it could not be read or written at all. `seconds` on the clock."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -37,18 +36,23 @@ class Receipt(BaseModel):
     input: str
     start: int
     end: int | None
-    run: str
-    state: Literal["done", "failed"]
     reason: str | None = None
     documents: int = 0
     reports: int = 0
     claims: int = 0
     rejected: int = 0
     foreign: int = 0
-    bytes_in: int = 0
     seconds: float = 0.0
-    peak_mb: int = 0
     files: dict[str, Made] = {}
+
+
+class Receipt(ShardRecord):
+    """What became of a shard in a run. `peak_mb`: the most memory of the process that read."""
+
+    run: str
+    state: Literal["done", "failed"]
+    bytes_in: int = 0
+    peak_mb: int = 0
 
 
 @dataclass(frozen=True)
