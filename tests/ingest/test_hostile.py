@@ -184,6 +184,33 @@ def test_a_cut_web_archive_keeps_what_came_before(tmp_path, whole):
     assert "lacks its last" in str(found[1].error)
 
 
+CAPTURES = [(f"https://a.example/{n}", "text/plain", f"Fog over the ridge, day {n}.".encode()) for n in range(3)]
+
+
+@pytest.fixture(scope="module", params=[True, False])
+def archives(request):
+    """Web archives of no to three captures, the same but for their length, and whether they are packed."""
+    whole = warc(*CAPTURES, packed=request.param)
+    if request.param:
+        starts = [n for n in range(len(whole)) if whole.startswith(b"\x1f\x8b\x08", n)]
+    else:
+        starts = [n for n in range(len(whole)) if whole.startswith(b"WARC/1.", n)]
+    return whole, {*starts[1:], len(whole)}, request.param
+
+
+@given(part=st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_wherever_a_web_archive_is_cut_it_is_said(tmp_path, archives, part):
+    whole, ends, is_packed = archives
+    at = 30 + (len(whole) - 30) * part // 10**6
+    (tmp_path / "a.warc").write_bytes(whole[:at])
+    found = list(read(tmp_path / "a.warc"))
+    kept = [item.report.text for item in found if item.report]
+    assert kept == [capture[2].decode() for capture in CAPTURES[: len(kept)]]
+    at_an_end = any(at + blank in ends for blank in range(1 if is_packed else 5))  # only blank lines are missing
+    assert bool([item for item in found if item.error]) == (not at_an_end)
+
+
 def test_paths_that_climb_out(tmp_path):
     refused(tmp_path, "a.docx", packed(("word/document.xml", b"<a/>"), ("../../evil.sh", b"x")), "leads out of it")
     refused(tmp_path, "b.wacz", packed(("archive/data.warc", b"x"), ("/etc/evil", b"x")), "leads out of it")

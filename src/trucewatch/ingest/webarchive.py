@@ -19,6 +19,7 @@ __all__ = ["WaczFile", "WarcFile"]
 _MOST_PAYLOAD = 50 * 1024 * 1024
 _MOST_ARCHIVE = 8 * 1024 * 1024 * 1024
 _MOST_LISTED = 100 * 1024 * 1024
+_CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _WARC = (b"WARC/0.", b"WARC/1.")
 _READ = (
@@ -127,15 +128,24 @@ def _captures(
     from warcio.exceptions import ArchiveLoadFailed
 
     records = ArchiveIterator(file)
-    number = 0
+    number = end = lacks = 0
     try:
         for record in records:
             number += 1
+            if record.rec_headers.get_header("Content-Length") is None:
+                yield _broken_off(content, number - 1)
+                return
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            where = f"{content.name}, record {number}"
             if _media_type(record) and (not wanted or url in wanted):
-                yield from _capture(records, record, again, f"{content.name}, record {number}", content.depth, inner)
+                yield from _capture(records, record, again, where, content.depth, inner)
             elif _lacks(record, records):
-                yield Record(content.name, b"", {}, _cut(f"{content.name}, record {number}", _lacks(record, records)))
+                yield Record(content.name, b"", {}, _cut(where, _lacks(record, records)))
+            lacks, end = _lacks(record, records), records.get_record_offset()
+            end += 0 if _is_packed(again, end) else records.get_record_length()
+        if not lacks and not _ends_whole(again, end):
+            yield _broken_off(content, number)
+            return
     except (ArchiveLoadFailed, AttributeError, *DAMAGE) as error:
         message = (
             f"{content.name} is damaged after record {number} ({said_of_zip(error)}); get it again, the rest is kept."
@@ -143,6 +153,37 @@ def _captures(
         yield Record(content.name, b"", {}, ReportError(message))
     if not number:
         raise ReportError(f"{content.name} holds no record of an archive; check what it is.")
+
+
+def _broken_off(content: Content, number: int) -> Record:
+    after = f"after record {number}" if number else "in its first record"
+    message = f"{content.name} breaks off {after}: the archive was cut off; get it again, the rest is kept."
+    return Record(content.name, b"", {}, ReportError(message))
+
+
+def _is_packed(file: IO[bytes], start: int) -> bool:
+    file.seek(start)
+    return file.read(2) == _GZIP
+
+
+def _ends_whole(file: IO[bytes], start: int) -> bool:
+    """Whether an archive has nothing from there on but whole packed records, or blank lines. warcio ends in silence
+    where the next record is too short to be one."""
+    file.seek(start)
+    member, left = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
+    within = False
+    while left or (left := file.read(_CHUNK)):
+        if not within and not left.startswith(_GZIP):
+            return not left.strip()
+        within = True
+        member.decompress(left, _CHUNK)
+        left = member.unconsumed_tail
+        if member.eof:
+            left, within = member.unused_data, False
+            member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            if len(left) == 1:
+                left += file.read(_CHUNK)
+    return not within
 
 
 def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int, inner: Inner) -> Iterator[Record]:
