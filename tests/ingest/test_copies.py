@@ -53,6 +53,35 @@ def test_a_quoted_passage_is_partial():
     ]
 
 
+LONG = " ".join(f"Cart {n} brought flour and {n + 3} blankets over the pass of village {n * 7}." for n in range(60))
+OTHER = " ".join(f"Market {n} sold {n + 9} sheep to the traders of the lower town {n * 5}." for n in range(60))
+STATEMENT = (
+    "We hold every post that we held on the day of the signing, we have lost none and taken none, and whoever says "
+    "that our guns spoke this week should bring the shells to the observers, who may come to the ridge on any day"
+)
+FORMULA = (
+    "The valley monitors gather what they publish from teachers, nurses and traders in forty villages on both banks"
+)
+
+
+def test_a_long_quotation_in_two_long_texts_is_partial():
+    a, b = (report(name, f"{text} {STATEMENT}. {text[:200]}") for name, text in (("a", LONG), ("b", OTHER)))
+    assert pairs(a, b) == [("a", "b", "partial")]
+
+
+def test_a_standing_sentence_in_two_long_texts_is_no_copy():
+    assert pairs(report("a", f"{LONG} {FORMULA}."), report("b", f"{OTHER} {FORMULA}.")) == []
+
+
+def test_a_text_told_in_another_order_is_a_copy():
+    sentences = WIRE.split(". ")
+    assert pairs(report("a", WIRE), report("b", ". ".join([*sentences[2:], *sentences[:2]]))) == [("a", "b", "copy")]
+
+
+def test_a_text_without_its_page_is_a_copy_of_the_one_with_it():
+    assert pairs(report("a", f"{WIRE} {FURNITURE}"), report("b", WIRE)) == [("a", "b", "copy")]
+
+
 def test_two_reports_of_one_event_are_no_copies():
     assert pairs(report("a", WIRE), report("b", OWN)) == []
 
