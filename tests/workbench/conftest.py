@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from workbench_server import ROOT, WATCH, Server, let_everybody_in, serving
+from workbench_server import PATIENCE_MS, PATIENCE_S, ROOT, WATCH, Server, let_everybody_in, serving
 
 from trucewatch.workbench.people import Role, Scope
 
@@ -51,7 +51,7 @@ def client_as(server: Server) -> Iterator[Callable[[Role | None], httpx.Client]]
         if role is not None:
             word, csrf = server.cookie(role)
             headers, cookies = {"x-csrf-token": csrf}, {"trucewatch_session": word}
-        made.append(httpx.Client(base_url=server.url, headers=headers, cookies=cookies, timeout=60))
+        made.append(httpx.Client(base_url=server.url, headers=headers, cookies=cookies, timeout=PATIENCE_S))
         return made[-1]
 
     yield client
@@ -86,6 +86,7 @@ def page_as(server: Server, browser) -> Iterator[Callable[..., object]]:
 
     def page(role: Role | None, *, complaints: bool = True, **options: object) -> object:
         context = browser.new_context(base_url=server.url, **options)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         if role is not None:
             cookie = {"name": "trucewatch_session", "value": server.cookie(role)[0], "url": server.url}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from screen_checks import overflows, serious
+from screen_checks import arrived, drawn, expect, overflows, serious
 
 from trucewatch.workbench.people import Role
 
@@ -15,11 +15,11 @@ AGREEMENT = f"/w/syria-2017/agreement?{CLOCKS}"
 def test_duties_stand_with_state_deadline_and_evidence(page_as) -> None:
     page = page_as(Role.READER)
     page.goto(AGREEMENT)
-    page.locator("#duties table").first.wait_for()
+    drawn(page)
     maps = page.locator("#duties tr", has_text="O7-maps")
-    assert "missed" in maps.inner_text()
-    assert "4 June 2017" in maps.inner_text()
-    assert maps.get_by_role("link").count() > 0
+    expect(maps).to_contain_text("missed")
+    expect(maps).to_contain_text("4 June 2017")
+    expect(maps.get_by_role("link").first).to_be_visible()
     page.locator(".screen-title").click()
     page.keyboard.press("4")
     page.wait_for_function("document.getElementById('versions').getBoundingClientRect().top < innerHeight")
@@ -28,37 +28,39 @@ def test_duties_stand_with_state_deadline_and_evidence(page_as) -> None:
 def test_the_world_clock_moves_the_duties(page_as) -> None:
     page = page_as(Role.READER)
     page.goto("/w/syria-2017/agreement?as_true_on=2017-05-10&as_known_on=2017-06-05")
-    page.locator("#duties table").first.wait_for()
-    assert "missed" not in page.locator("#duties tr", has_text="O7-maps").inner_text()
-    assert "Day 6 of 184" in page.locator(".clock-said").inner_text()
+    drawn(page)
+    expect(page.locator(".clock-said")).to_contain_text("Day 6 of 184")
+    expect(page.locator("#duties tr", has_text="O7-maps")).not_to_contain_text("missed")
 
 
 def test_two_versions_are_read_side_by_side_and_kept_in_the_address(page_as) -> None:
     page = page_as(Role.READER)
     page.goto(AGREEMENT)
+    drawn(page)
     page.get_by_label("This version").select_option("tass-0506")
-    page.wait_for_url(re.compile("one=tass-0506"))
+    arrived(page, "one=tass-0506")
     table = page.get_by_role("table", name="tass-0506 beside mfa-pub")
-    assert table.get_by_role("row").count() > 1
+    expect(table.get_by_role("row").nth(1)).to_be_visible()
     page.goto(f"{AGREEMENT}&one=<b>none</b>")
-    assert "has no text version" in page.locator(".problem").inner_text()
-    assert page.locator(".problem b").count() == 0
+    expect(page.locator(".problem")).to_contain_text("has no text version")
+    expect(page.locator(".problem b")).to_have_count(0)
 
 
 def test_sources_stand_in_the_order_of_the_alphabet_and_cannot_be_sorted(page_as) -> None:
     page = page_as(Role.READER)
     page.goto(f"/w/syria-2017/sources?{CLOCKS}")
-    page.get_by_role("table", name="Sources").wait_for()
+    drawn(page)
     names = page.locator("tbody th a").all_inner_texts()
     assert names == sorted(names, key=str.casefold)
-    assert page.locator("thead button, thead [aria-sort]").count() == 0
-    assert page.get_by_text("this is no ranking").is_visible()
+    assert names
+    expect(page.locator("thead button, thead [aria-sort]")).to_have_count(0)
+    expect(page.get_by_text("this is no ranking")).to_be_visible()
     page.get_by_role("link", name="Meridian Wire").click()
-    page.locator("#record table").wait_for()
-    assert "before anything is resolved" in page.locator("#record").inner_text()
+    arrived(page, "/source/")
+    expect(page.locator("#record")).to_contain_text("before anything is resolved")
     page.locator(".screen-title").click()
     page.keyboard.press("l")
-    page.wait_for_url(re.compile("/sources"))
+    arrived(page, "/sources")
 
 
 @pytest.mark.parametrize(("screen", "said"), [("agreement", "no agreement"), ("source", "no source")])
@@ -74,7 +76,7 @@ def test_small_screens_and_both_themes_hold(page_as, theme: str) -> None:
     page = page_as(Role.READER, color_scheme=theme, bypass_csp=True, viewport=size)
     for path in ("agreement", "sources", "source/euphrates", "releases"):
         page.goto(f"/w/syria-2017/{path}?{CLOCKS}")
-        page.locator(".panel").first.wait_for()
+        drawn(page)
         assert not overflows(page), path
         assert serious(page) == [], path
 

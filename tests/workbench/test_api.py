@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from workbench_server import WATCH, Server
+from workbench_server import PATIENCE_S, WATCH, Server
 
 from trucewatch.exporting import export_file
 from trucewatch.moments import moment
@@ -24,7 +24,7 @@ def api(server: Server, token_of: Callable[..., str]) -> Iterator[Callable[..., 
 
     def client(role: Role, *scopes: Scope) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token_of(role, *scopes)}"}
-        made.append(httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=60))
+        made.append(httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=PATIENCE_S))
         return made[-1]
 
     yield client
@@ -184,10 +184,11 @@ def test_methods_cursors_and_strangers(api, server: Server) -> None:
     assert api(Role.READER).get("/claims", params={**DAY, "cursor": cursor}).status_code == 400
     flipped = cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1]
     assert client.get("/claims", params={**DAY, "cursor": flipped}).status_code == 400
-    nobody = httpx.get(f"{server.url}/api/v1/claims")
+    nobody = httpx.get(f"{server.url}/api/v1/claims", timeout=PATIENCE_S)
     assert (nobody.status_code, nobody.headers["www-authenticate"]) == (401, "Bearer")
     assert nobody.headers["content-type"] == "application/problem+json"
-    assert httpx.get(f"{server.url}/api/v1/claims", headers={"Authorization": "Bearer x"}).status_code == 401
+    wrong = httpx.get(f"{server.url}/api/v1/claims", headers={"Authorization": "Bearer x"}, timeout=PATIENCE_S)
+    assert wrong.status_code == 401
 
 
 def test_one_person_cannot_have_endless_views_computed(api) -> None:

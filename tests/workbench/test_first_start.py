@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from workbench_server import PASSWORD, ROOT, serving
+from workbench_server import PASSWORD, PATIENCE_S, ROOT, serving
 
 from trucewatch.workbench.people import EVERYWHERE, Role
 
@@ -30,22 +30,20 @@ def form(client: httpx.Client, address: str) -> dict[str, str]:
 
 
 def test_a_stranger_who_has_not_seen_the_console_cannot_claim_the_server(fresh) -> None:
-    with httpx.Client(base_url=fresh.url) as client:
+    with httpx.Client(base_url=fresh.url, timeout=PATIENCE_S) as client:
         assert client.get("/login").headers["location"] == "/setup"
         for address in ("/setup", "/setup?word=guess", "/setup?word=" + "a" * 5000):
             assert client.get(address).status_code in (403, 414, 431)
         hidden = form(client, fresh.printed)
         sent = {**hidden, "word": "guess", "name": "Mallory", "password": PASSWORD, "again": PASSWORD, "kind": "none"}
         assert client.post("/setup", files={"x": b""}, data=sent).status_code == 403
-        for _ in range(32):
-            last = client.get("/setup?word=guess").status_code
-        assert last == 429
+        assert 429 in (client.get("/setup?word=guess").status_code for _ in range(400))
     assert fresh.people.empty()
 
 
 def test_the_wizard_makes_a_watch_of_ones_own_and_its_first_administrator(fresh) -> None:
     agreement = next(AGREEMENT.glob("*.yaml"))
-    with httpx.Client(base_url=fresh.url, timeout=60) as client:
+    with httpx.Client(base_url=fresh.url, timeout=PATIENCE_S) as client:
         hidden = form(client, fresh.printed)
         about = {"kind": "new", "folder": "east-2015", "title": "The east, 2015", "timezone": "Europe/Kyiv"}
         sent = {**hidden, **about, "name": "Ada", "password": PASSWORD}
@@ -67,7 +65,7 @@ def test_the_wizard_makes_a_watch_of_ones_own_and_its_first_administrator(fresh)
 def test_where_a_watch_is_served_the_wizard_asks_only_who_one_is(tmp_path: Path, read_watch: Path) -> None:
     folder = tmp_path / "syria-2017"
     shutil.copytree(read_watch, folder)
-    with serving(folder, tmp_path) as server, httpx.Client(base_url=server.url) as client:
+    with serving(folder, tmp_path) as server, httpx.Client(base_url=server.url, timeout=PATIENCE_S) as client:
         hidden = form(client, re.search(r"Begin at (\S+)", server.log())[1])
         sent = {**hidden, "name": "Ada", "password": PASSWORD, "again": PASSWORD}
         done = client.post("/setup", data=sent, files={"agreement": ("", b"")})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from screen_checks import overflows, serious
+from screen_checks import arrived, drawn, expect, overflows, serious
 from workbench_server import Server, let_everybody_in, serving
 
 from trucewatch.watch import Watch
@@ -48,26 +48,26 @@ def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_the_list_is_filtered_by_address_and_walked_by_keyboard(page_as) -> None:
     page = page_as(Role.READER)
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}&standing=contested")
-    page.locator(".incident-grid .ag-row").first.wait_for()
-    chips = page.locator(".incident-grid .ag-row [col-id=standing] .chip").all_inner_texts()
-    assert chips
-    assert set(chips) == {"contested"}
-    assert page.get_by_label("Standing").input_value() == "contested"
+    drawn(page)
+    chips = page.locator(".incident-grid .ag-row [col-id=standing] .chip")
+    expect(chips.first).to_be_visible()
+    assert set(chips.all_inner_texts()) == {"contested"}
+    expect(page.get_by_label("Standing")).to_have_value("contested")
 
     page.get_by_label("Kind").select_option("armed_clash")
-    page.wait_for_url(re.compile("type=armed_clash"))
+    arrived(page, "type=armed_clash")
     assert "standing=contested" in page.url
     assert "as_known_on=2017-06-05" in page.url
 
     page.get_by_role("link", name="All incidents").click()
-    page.wait_for_url(re.compile(r"incidents\?as_true_on[^&]*&as_known_on[^&]*$"))
-    page.locator(".incident-grid .ag-row").first.wait_for()
+    arrived(page, r"incidents\?as_true_on[^&]*&as_known_on[^&]*$")
+    expect(page.locator(".incident-grid .ag-row").first).to_be_visible()
     page.locator(".screen-title").click()
     page.keyboard.press("j")
     page.locator(".ag-cell-focus").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/incident/"))
+    arrived(page, "/incident/")
 
 
 def test_a_wrong_filter_is_refused_in_a_sentence(client_as) -> None:
@@ -78,8 +78,14 @@ def test_a_wrong_filter_is_refused_in_a_sentence(client_as) -> None:
 
 def open_incident(page, query: str = "") -> None:
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}&q=tabqa&standing=contested{query}")
+    open_first(page)
+    expect(page.locator("#beliefs table")).to_be_visible()
+
+
+def open_first(page) -> None:
+    """Open the first incident of the list."""
     page.locator(".incident-grid .ag-row a").first.click()
-    page.locator("#beliefs table").wait_for()
+    arrived(page, "/incident/")
 
 
 def test_an_incident_shows_sums_voices_beliefs_and_findings(page_as) -> None:
@@ -91,7 +97,7 @@ def test_an_incident_shows_sums_voices_beliefs_and_findings(page_as) -> None:
     assert sum(terms) == pytest.approx(float(total), abs=1e-3)
     shown = page.locator("#propositions tbody tr").first.locator(".probability .number").inner_text()
     assert float(shown) == pytest.approx(float(probability), abs=0.01)
-    assert page.locator(".chart svg").count() >= 2
+    expect(page.locator(".chart svg").nth(1)).to_be_visible()
     steps = page.locator("#origins ol li").all_inner_texts()
     assert all(": " in step for step in steps)
     first = page.locator("#beliefs tbody th a").first
@@ -99,70 +105,71 @@ def test_an_incident_shows_sums_voices_beliefs_and_findings(page_as) -> None:
     page.locator("#where .leaflet-container path.g-spot").first.wait_for(state="attached")
 
     page.keyboard.press("w")
-    page.get_by_role("combobox", name="The sum of").wait_for()
+    expect(page.get_by_role("combobox", name="The sum of")).to_be_visible()
+    before = page.url
     page.keyboard.press("n")
-    page.wait_for_url(re.compile("/incident/"))
-    page.keyboard.press("l")
-    page.wait_for_url(re.compile("/incidents"))
+    expect(page).not_to_have_url(before)
+    drawn(page).keyboard.press("l")
+    arrived(page, "/incidents")
 
 
 def test_a_finding_is_six_tests_with_codes(page_as) -> None:
     page = page_as(Role.PUBLISHER)
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}&verdict=indeterminate")
-    page.locator(".incident-grid .ag-row a").first.click()
-    page.locator("#findings table").wait_for()
-    assert page.locator("#findings tbody tr").count() == 6
-    assert page.locator("#findings tbody code").count() == 6
+    open_first(page)
+    expect(page.locator("#findings tbody tr")).to_have_count(6)
+    expect(page.locator("#findings tbody code")).to_have_count(6)
     page.get_by_text("Why, as a paragraph").click()
-    assert "Judged by the" in page.locator(".why p").inner_text()
-    assert page.get_by_role("button", name="Sign or withdraw…").is_visible()
+    expect(page.locator(".why p")).to_contain_text("Judged by the")
+    expect(page.get_by_role("button", name="Sign or withdraw…")).to_be_visible()
 
 
 def test_a_reader_sees_neither_terms_nor_who_captured(page_as) -> None:
     page = page_as(Role.READER)
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}&q=tabqa&standing=contested")
-    page.locator(".incident-grid .ag-row a").first.click()
-    page.get_by_text("The terms of the sums are not part of this release profile.").wait_for()
-    assert page.get_by_text("Seen through the release profile partners").is_visible()
-    assert page.get_by_role("button", name="Sign or withdraw…").count() == 0
+    open_first(page)
+    expect(page.get_by_text("The terms of the sums are not part of this release profile.")).to_be_visible()
+    expect(page.get_by_text("Seen through the release profile partners")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign or withdraw…")).to_have_count(0)
     page.locator("#reports a").first.click()
-    page.get_by_text("Who captured it is not part of this release profile").wait_for()
+    expect(page.get_by_text("Who captured it is not part of this release profile")).to_be_visible()
 
 
 def test_a_report_marks_its_claims_and_leads_to_them(page_as) -> None:
     page = page_as(Role.CODER)
     page.goto(f"/w/syria-2017/report/digest-0505?{CLOCKS}")
-    page.locator("#custody table").first.wait_for()
-    assert page.locator(".report-text mark").count() > 5
+    drawn(page)
+    expect(page.locator(".report-text mark").nth(5)).to_be_visible()
     page.locator(".screen-title").click()
     page.keyboard.press("j")
-    page.locator("mark:focus").wait_for()
+    expect(page.locator("mark:focus")).to_be_visible()
     link = page.locator(".report-text mark a").first
     target = link.get_attribute("href")
-    assert page.locator(target).count() == 1
-    assert "as recorded" in page.locator("#custody").inner_text()
+    expect(page.locator(target)).to_have_count(1)
+    expect(page.locator("#custody")).to_contain_text("as recorded")
     assert "/evidence/" not in page.content()
 
 
 def test_hostile_words_are_text(server: Server, page_as) -> None:
     page = page_as(Role.CODER)
     page.goto("/w/syria-2017/report/hostile")
-    page.locator("#text").wait_for()
-    assert "<img src=x" in page.locator(".headline").inner_text()
-    assert "[U+202E]" in page.locator(".headline").inner_text()
-    assert "<b>Wire</b>" in page.locator("#about").inner_text()
-    assert page.locator(".report-text img, .report-text script").count() == 0
+    drawn(page)
+    expect(page.locator(".headline")).to_contain_text("<img src=x")
+    expect(page.locator(".headline")).to_contain_text("[U+202E]")
+    expect(page.locator("#about")).to_contain_text("<b>Wire</b>")
+    expect(page.locator(".report-text img, .report-text script")).to_have_count(0)
     assert "owned" not in page.title()
     page.goto("/w/syria-2017/incidents?q=talbiseh")
-    page.locator(".incident-grid .ag-row").first.wait_for()
+    expect(page.locator(".incident-grid .ag-row").first).to_be_visible()
     assert "owned" not in page.title()
 
 
 def test_what_was_taken_down_says_so_and_keeps_its_hash(page_as) -> None:
     page = page_as(Role.CODER)
     page.goto("/w/syria-2017/report/gone")
-    page.get_by_text("a court asked for it").first.wait_for()
-    assert page.locator("#custody table").last.get_by_text("takedown").count() == 1
+    drawn(page)
+    expect(page.get_by_text("a court asked for it").first).to_be_visible()
+    expect(page.locator("#custody table").last.get_by_text("takedown")).to_have_count(1)
     assert "left Arbin" not in page.content()
 
 
@@ -170,29 +177,30 @@ def test_what_was_taken_down_says_so_and_keeps_its_hash(page_as) -> None:
 def test_what_is_not_there_is_said_in_a_sentence(page_as, name: str) -> None:
     page = page_as(Role.READER)
     page.goto(f"/w/syria-2017/incident/{name}")
-    assert page.get_by_text(re.compile("There is no incident|Not Found|not found", re.IGNORECASE)).count() > 0
+    said = page.get_by_text(re.compile("There is no incident|Not Found|not found", re.IGNORECASE))
+    expect(said.first).to_be_visible()
 
 
 def test_both_clocks_bind_what_is_shown(page_as) -> None:
     page = page_as(Role.CODER)
     page.goto("/w/syria-2017/report/fieldnote-0601?as_known_on=2017-05-05")
-    page.get_by_text("There is no report fieldnote-0601 here.").wait_for()
+    expect(page.get_by_text("There is no report fieldnote-0601 here.")).to_be_visible()
     page.goto("/w/syria-2017/report/fieldnote-0601?as_known_on=2017-06-05")
-    page.locator("#text").wait_for()
+    expect(page.locator("#text")).to_be_visible()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_small_screens_and_both_themes_hold(page_as, theme: str) -> None:
     page = page_as(Role.REVIEWER, color_scheme=theme, bypass_csp=True, **SMALL)
     page.goto(f"/w/syria-2017/incidents?{CLOCKS}")
-    page.locator(".incident-grid .ag-row").first.wait_for()
+    expect(drawn(page).locator(".incident-grid .ag-row").first).to_be_visible()
     assert not overflows(page)
     assert serious(page) == []
     open_incident(page)
     assert not overflows(page)
     assert serious(page) == []
     page.goto(f"/w/syria-2017/report/ghouta-0507?{CLOCKS}")
-    page.locator("#text").wait_for()
-    assert page.locator(".report-text").get_attribute("dir") == "rtl"
+    drawn(page)
+    expect(page.locator(".report-text")).to_have_attribute("dir", "rtl")
     assert not overflows(page)
     assert serious(page) == []

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from screen_checks import overflows, serious
+from screen_checks import arrived, drawn, expect, overflows, serious
 
 from trucewatch.publish.release import shipped_profile
 from trucewatch.workbench.people import Role
@@ -14,13 +14,9 @@ MAP = f"/w/syria-2017/map?{CLOCKS}"
 DATA = f"/w/syria-2017/map/ground.json?{CLOCKS}"
 
 
-def drawn(page) -> int:
-    return page.locator("path.g-spot").count()
-
-
 def opened(page, address: str = MAP):
     page.goto(address)
-    page.locator(".leaflet-container path.g-spot").first.wait_for(state="attached")
+    expect(drawn(page).locator(".leaflet-container path.g-spot").first).to_be_attached()
     return page
 
 
@@ -30,9 +26,9 @@ def test_the_map_asks_nobody_but_this_server(server, page_as) -> None:
     page.on("request", lambda request: asked.append(request.url))
     opened(page)
     page.locator(".leaflet-control-zoom-in").click()
-    assert page.locator(".leaflet-tile").count() == 0
+    expect(page.locator(".leaflet-tile")).to_have_count(0)
     assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []
-    assert page.locator("path.g-land").count() > 2
+    expect(page.locator("path.g-land").nth(2)).to_be_attached()
 
 
 def test_zones_in_words_have_no_line(page_as) -> None:
@@ -43,7 +39,7 @@ def test_zones_in_words_have_no_line(page_as) -> None:
     assert len(strokes) > 4
     assert all(attribute in (None, "none") and computed == "none" for attribute, computed in strokes)
     assert page.locator("path.g-zone").count() == 0
-    assert page.get_by_text("Boundaries and names shown do not imply endorsement").is_visible()
+    expect(page.get_by_text("Boundaries and names shown do not imply endorsement")).to_be_visible()
 
 
 def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
@@ -53,33 +49,34 @@ def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
     slider = page.get_by_role("slider", name="Day", exact=True)
     slider.focus()
     page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('[name=day]').value === '0'")
+    expect(page.locator("[name=day]")).to_have_value("0")
+    expect(page.locator(".ground-table tbody tr")).not_to_have_count(everything)
     first = said.inner_text()
     assert page.locator(".ground-table tbody tr").count() < everything
     page.locator(".screen-title").click()
     page.keyboard.press(".")
-    page.wait_for_function("document.querySelector('[name=day]').value === '1'")
-    assert said.inner_text() != first
+    expect(page.locator("[name=day]")).to_have_value("1")
+    expect(said).not_to_have_text(first)
     page.keyboard.press("c")
-    page.wait_for_function("document.querySelector('.ground-said').textContent.includes('as known on')")
-    assert drawn(page) == page.locator("path.g-known").count()
+    expect(said).to_contain_text("as known on")
+    expect(page.locator("path.g-spot")).to_have_count(page.locator("path.g-known").count())
     page.keyboard.press("k")
-    page.get_by_role("button", name="Pause").wait_for()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.keyboard.press("k")
-    page.get_by_role("button", name="Play").wait_for()
-    assert "as known on" in said.inner_text()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(said).to_contain_text("as known on")
     page.get_by_role("link", name="The whole workbench on this day").click()
-    page.wait_for_url(re.compile(r"as_known_on=20\d\d-\d\d-\d\d"))
+    arrived(page, r"as_known_on=20\d\d-\d\d-\d\d")
 
 
 def test_layers_can_be_left_out_and_the_table_stays(page_as) -> None:
     page = opened(page_as(Role.CODER))
     rows = page.locator(".ground-table tbody tr").count()
     page.get_by_label("Incidents", exact=True).uncheck()
-    page.wait_for_function("document.querySelectorAll('.leaflet-container path.g-spot').length === 0")
-    assert page.locator(".ground-table tbody tr").count() == rows
+    expect(page.locator(".leaflet-container path.g-spot")).to_have_count(0)
+    expect(page.locator(".ground-table tbody tr")).to_have_count(rows)
     page.get_by_label("Control", exact=True).uncheck()
-    assert page.locator(".leaflet-container path.g-control").count() == 0
+    expect(page.locator(".leaflet-container path.g-control")).to_have_count(0)
 
 
 def test_no_place_leaves_finer_than_the_readers_profile(client_as) -> None:
@@ -107,8 +104,8 @@ def test_wrong_questions_get_a_sentence(client_as, query: str, status: int) -> N
 def test_nothing_known_draws_nothing_and_says_so(page_as) -> None:
     page = page_as(Role.READER)
     page.goto("/w/syria-2017/map?as_known_on=1999-01-01")
-    page.locator(".ground-said", has_text=re.compile("0 incidents|Nothing here")).wait_for()
-    assert page.locator(".ground-table tbody tr").count() == 0
+    expect(page.locator(".ground-said")).to_contain_text(re.compile("0 incidents|Nothing here"))
+    expect(page.locator(".ground-table tbody tr")).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from workbench_server import Server, let_everybody_in, serving
+from workbench_server import PATIENCE_S, Server, let_everybody_in, serving
 
 from trucewatch.workbench.logs import set_up_logs
 from trucewatch.workbench.people import Role, Scope
@@ -29,27 +29,27 @@ def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory):
 
 def test_prometheus_gets_numbers_by_route_and_nobody_else_does(server: Server, token_of) -> None:
     asked = {"Authorization": f"Bearer {token_of(Role.ADMINISTRATOR)}"}
-    httpx.get(f"{server.url}/api/v1/reports/{SECRET}", headers=asked, timeout=60)
-    httpx.get(f"{server.url}/{SECRET}")
-    said = httpx.get(f"{server.url}/metrics", headers=asked)
+    httpx.get(f"{server.url}/api/v1/reports/{SECRET}", headers=asked, timeout=PATIENCE_S)
+    httpx.get(f"{server.url}/{SECRET}", timeout=PATIENCE_S)
+    said = httpx.get(f"{server.url}/metrics", headers=asked, timeout=PATIENCE_S)
     assert said.status_code == 200
     told = {s.name: s for family in text_string_to_metric_families(said.text) for s in family.samples}
     assert told["trucewatch_ledger_entries"].value > 0
     assert 'route="/api/v1/reports/{report}",status="404"' in said.text
     assert SECRET not in said.text
     for headers in ({}, {"Authorization": f"Bearer {token_of(Role.PUBLISHER)}"}):
-        refused = httpx.get(f"{server.url}/metrics", headers=headers)
+        refused = httpx.get(f"{server.url}/metrics", headers=headers, timeout=PATIENCE_S)
         assert refused.status_code in (401, 403)
-    assert httpx.get(f"{server.url}/healthz").json() == {"status": "alive"}
-    assert httpx.get(f"{server.url}/readyz").json() == {"status": "ready"}
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE_S).json() == {"status": "alive"}
+    assert httpx.get(f"{server.url}/readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
 
 
 def test_logs_are_json_and_hold_no_search_no_name_no_address(server: Server, token_of) -> None:
     asked = {"Authorization": f"Bearer {token_of(Role.READER, Scope.READ)}", "User-Agent": SECRET}
-    assert httpx.get(f"{server.url}/api/v1/search?q={SECRET}", headers=asked, timeout=60).status_code == 200
-    httpx.get(f"{server.url}/w/{SECRET}/board?q={SECRET}")
-    httpx.post(f"{server.url}/login", data={"name": SECRET, "password": SECRET})
-    httpx.get(f"{server.url}/nothing-{SECRET}")
+    assert httpx.get(f"{server.url}/api/v1/search?q={SECRET}", headers=asked, timeout=PATIENCE_S).status_code == 200
+    httpx.get(f"{server.url}/w/{SECRET}/board?q={SECRET}", timeout=PATIENCE_S)
+    httpx.post(f"{server.url}/login", data={"name": SECRET, "password": SECRET}, timeout=PATIENCE_S)
+    httpx.get(f"{server.url}/nothing-{SECRET}", timeout=PATIENCE_S)
     lines = [line for line in server.log().splitlines() if not line.startswith("The workbench is at")]
     told = [json.loads(line) for line in lines if line]
     assert any(line["event"] == "request" and line["route"] == "/api/v1/search" for line in told)

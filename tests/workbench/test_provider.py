@@ -13,7 +13,7 @@ import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from workbench_server import WATCH, let_everybody_in, serving
+from workbench_server import PATIENCE_S, WATCH, let_everybody_in, serving
 
 from trucewatch.model.errors import ConfigError
 from trucewatch.workbench.people import Role
@@ -115,7 +115,7 @@ def served(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory):
 def sign_in(served, issuer: Issuer, **says: object) -> tuple[httpx.Response, str]:
     """The last answer, and the address with the code."""
     issuer.says = says
-    with httpx.Client() as client:
+    with httpx.Client(timeout=PATIENCE_S) as client:
         gone = client.get(f"{served.url}/signin/provider?next=/account")
         back = client.get(gone.headers["location"]).headers["location"]
         answer = client.get(back)
@@ -123,11 +123,11 @@ def sign_in(served, issuer: Issuer, **says: object) -> tuple[httpx.Response, str
 
 
 def test_whom_an_administrator_has_let_in_signs_in_with_the_provider(served, issuer: Issuer) -> None:
-    assert "Sign in with the office" in httpx.get(f"{served.url}/login").text
+    assert "Sign in with the office" in httpx.get(f"{served.url}/login", timeout=PATIENCE_S).text
     answer, back = sign_in(served, issuer)
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     assert "trucewatch_session" in answer.headers["set-cookie"]
-    assert httpx.get(back).status_code == 403, "the same code and state from another browser"
+    assert httpx.get(back, timeout=PATIENCE_S).status_code == 403, "the same code and state from another browser"
     renamed, _ = sign_in(served, issuer, email="other@example.org")
     assert renamed.status_code == 303, "who was linked once is known by the subject"
 

@@ -5,6 +5,7 @@ import re
 
 import httpx
 import pytest
+from screen_checks import arrived, drawn, expect
 from workbench_server import NAMES
 
 from trucewatch.ledger.kinds import EmbargoLifted, FindingSigned, IssuePublished
@@ -22,41 +23,49 @@ def entries(server, kind: str) -> list:
         return list(ledger.entries(kind))
 
 
+def opened(page, address: str = RELEASES):
+    page.goto(address)
+    return drawn(page)
+
+
 def choose(page, label: str, option: str) -> None:
     page.get_by_label(label, exact=True).click()
     page.get_by_role("option", name=re.compile(f"^{option}")).click()
+    expect(page.get_by_role("listbox")).to_have_count(0)
 
 
 def test_a_publisher_previews_publishes_and_corrects_in_their_own_name(server, page_as) -> None:
-    page = page_as(Role.PUBLISHER)
-    page.goto(RELEASES)
+    page = opened(page_as(Role.PUBLISHER))
     page.get_by_role("button", name="Preview").click()
     inside = page.frame_locator("iframe.preview-page")
-    inside.get_by_text("Situation report No. 1").first.wait_for()
-    assert page.get_by_role("table", name="What is held back").is_visible()
+    expect(inside.get_by_text("Situation report No. 1").first).to_be_visible()
+    expect(page.get_by_role("table", name="What is held back")).to_be_visible()
     assert entries(server, IssuePublished.kind) == []
 
     page.get_by_role("button", name="Publish…").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_role("heading", name="Issue 1").wait_for()
+    arrived(page, "issue=1&done=published")
+    expect(page.get_by_role("heading", name="Issue 1")).to_be_visible()
     (first,) = entries(server, IssuePublished.kind)
     assert first.by == NAMES[Role.PUBLISHER]
 
     page.get_by_role("button", name="Publish…").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_text("went out as issue 1 already").wait_for()
+    arrived(page, "issue=1&done=there")
+    expect(page.get_by_text("went out as issue 1 already")).to_be_visible()
     assert len(entries(server, IssuePublished.kind)) == 1
 
     page.get_by_role("button", name="Correct issue 1").click()
     page.get_by_role("button", name="Publish the correction").click()
-    page.get_by_text("Say what was wrong").wait_for()
+    expect(page.get_by_text("Say what was wrong")).to_be_visible()
     page.get_by_label("What was wrong").fill("<b>The wrong town</b> was named")
     page.get_by_role("button", name="Publish the correction").click()
-    page.get_by_role("heading", name="Issue 2").wait_for()
+    arrived(page, "issue=2&done=published")
+    expect(page.get_by_role("heading", name="Issue 2")).to_be_visible()
     second = entries(server, IssuePublished.kind)[1]
     assert second.body["snapshot"]["correction"] == "<b>The wrong town</b> was named"
-    assert page.get_by_text("corrected by issue 2").is_visible()
-    assert page.get_by_text("<b>The wrong town</b> was named").is_visible()
+    expect(page.get_by_text("corrected by issue 2")).to_be_visible()
+    expect(page.get_by_text("<b>The wrong town</b> was named")).to_be_visible()
 
 
 def test_an_issue_comes_again_byte_by_byte(server, client_as) -> None:
@@ -71,12 +80,12 @@ def test_an_issue_comes_again_byte_by_byte(server, client_as) -> None:
 
 
 def test_an_embargo_falls_when_two_people_lift_it(server, page_as, client_as) -> None:
-    publisher = page_as(Role.PUBLISHER)
-    publisher.goto("/w/syria-2017/releases?as_true_on=2017-05-05&as_known_on=2017-05-05")
+    publisher = opened(page_as(Role.PUBLISHER), "/w/syria-2017/releases?as_true_on=2017-05-05&as_known_on=2017-05-05")
     publisher.get_by_label("Embargo until").fill("2099-01-01")
     publisher.get_by_role("button", name="Publish…").click()
     publisher.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
-    publisher.get_by_text("is in the record").wait_for()
+    arrived(publisher, "done=published")
+    expect(publisher.get_by_text("is in the record")).to_be_visible()
     number = len(entries(server, IssuePublished.kind))
     client = client_as(Role.READER)
     refused = client.get(f"/w/syria-2017/releases/{number}/html")
@@ -84,40 +93,38 @@ def test_an_embargo_falls_when_two_people_lift_it(server, page_as, client_as) ->
     assert "under embargo" in refused.text
 
     for role in (Role.PUBLISHER, Role.ADMINISTRATOR):
-        page = page_as(role)
-        page.goto(RELEASES)
+        page = opened(page_as(role))
         page.get_by_role("button", name="Lift the embargo…").click()
         page.get_by_role("button", name="Lift it").click()
-        page.get_by_text("is recorded").wait_for()
+        arrived(page, "done=lifted")
+        expect(page.get_by_text("is recorded")).to_be_visible()
     lifted = [entry.by for entry in entries(server, EmbargoLifted.kind)]
     assert lifted == [NAMES[Role.PUBLISHER], NAMES[Role.ADMINISTRATOR]]
     assert client.get(f"/w/syria-2017/releases/{number}/html").status_code == 200
 
 
 def test_a_publisher_signs_a_finding_with_a_reason(server, page_as) -> None:
-    page = page_as(Role.PUBLISHER)
-    page.goto(RELEASES)
+    page = opened(page_as(Role.PUBLISHER))
     page.get_by_role("button", name=re.compile("^Sign:")).first.click()
     page.get_by_role("button", name="Record").click()
-    page.get_by_text("Choose a decision first").wait_for()
+    expect(page.get_by_text("Choose a decision first")).to_be_visible()
     choose(page, "Decision", "Probable")
     page.get_by_role("button", name="Record").click()
-    page.get_by_text("Give a reason").first.wait_for()
+    expect(page.get_by_text("Give a reason").first).to_be_visible()
     assert entries(server, FindingSigned.kind) == []
     page.get_by_label("Reason, for the record").fill("two field teams")
     page.get_by_role("button", name="Record").click()
-    page.get_by_text("Recorded.").wait_for()
+    expect(page.get_by_text("Recorded.")).to_be_visible()
     (signed,) = entries(server, FindingSigned.kind)
     assert (signed.by, signed.body["reason"]) == (NAMES[Role.PUBLISHER], "two field teams")
 
 
 def test_who_is_no_publisher_can_neither_compose_nor_sign_nor_preview(server, page_as, client_as) -> None:
     for role in (Role.READER, Role.REVIEWER):
-        page = page_as(role)
-        page.goto(RELEASES)
-        page.get_by_role("heading", name="Issues").wait_for()
-        assert page.get_by_role("button", name="Publish…").count() == 0
-        assert page.get_by_role("heading", name="Findings that a person can sign").count() == 0
+        page = opened(page_as(role))
+        expect(page.get_by_role("heading", name="Issues")).to_be_visible()
+        expect(page.get_by_role("button", name="Publish…")).to_have_count(0)
+        expect(page.get_by_role("heading", name="Findings that a person can sign")).to_have_count(0)
     for role in (Role.READER, Role.CODER, Role.REVIEWER):
         answer: httpx.Response = client_as(role).get("/w/syria-2017/releases/preview?profile=internal")
         assert answer.status_code == 403

@@ -1,6 +1,7 @@
 """The search screen in a real browser: by keyboard, through a profile, with hostile words."""
 
 import pytest
+from screen_checks import arrived, drawn, expect, serious
 from workbench_server import WATCH
 
 from trucewatch.workbench.people import Role
@@ -12,33 +13,30 @@ DAY = "as_true_on=2017-05-20&as_known_on=2017-05-20"
 def test_words_and_filters_stand_in_the_address(page_as) -> None:
     page = page_as(Role.REVIEWER)
     page.goto(f"/w/{WATCH}/search?{DAY}")
+    drawn(page)
     page.locator("[name=q]").fill("tabqa dam")
     page.locator("[name=q]").press("Enter")
-    page.wait_for_selector(".results")
-    assert "q=tabqa+dam" in page.url
+    arrived(page, r"q=tabqa\+dam")
     assert "as_known_on=2017-05-20" in page.url
     assert {m.lower() for m in page.locator(".results mark").all_inner_texts()} == {"tabqa", "dam"}
     page.locator("[name=kind]").select_option("report")
     page.locator("[name=q]").press("Enter")
-    page.wait_for_url("**kind=report**")
-    page.wait_for_selector(".results")
+    arrived(page, "kind=report")
     assert set(page.locator(".results .chip").all_inner_texts()) == {"report"}
     page.locator(".results a").first.click()
-    page.wait_for_url("**/report/**")
+    arrived(page, "/report/")
 
 
 def test_results_go_on_and_back(page_as) -> None:
     page = page_as(Role.REVIEWER)
     page.goto(f"/w/{WATCH}/search?q=the&{DAY}")
-    page.wait_for_selector(".results")
+    drawn(page)
     first = page.locator(".results a").all_inner_texts()
     page.get_by_text("More results").click()
-    page.wait_for_url("**start=25**")
-    page.wait_for_selector(".results")
+    arrived(page, "start=25")
     assert page.locator(".results a").all_inner_texts() != first
     page.get_by_text("Earlier results").click()
-    page.wait_for_function("!location.search.includes('start')")
-    page.wait_for_selector(".results")
+    arrived(page, r"search\?(?!.*start=)")
     assert page.locator(".results a").all_inner_texts() == first
 
 
@@ -60,11 +58,9 @@ def test_what_cannot_be_searched_is_said(page_as, query: str, said: str) -> None
 
 
 def test_a_reader_searches_through_their_profile_and_nothing_is_wrong_for_screen_readers(page_as) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = page_as(Role.READER, bypass_csp=True)
     page.goto(f"/w/{WATCH}/search?q=tabqa&{DAY}")
-    page.wait_for_selector(".results")
-    page.get_by_text("release profile partners").wait_for()
-    found = axe.Axe().run(page)
-    serious = [v["id"] for v in found.response["violations"] if v["impact"] in {"serious", "critical"}]
-    assert serious == []
+    drawn(page)
+    expect(page.locator(".results")).to_be_visible()
+    expect(page.get_by_text("release profile partners")).to_be_visible()
+    assert serious(page) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from workbench_server import NAMES, PASSWORD, WATCH, Server, let_everybody_in, serving
+from workbench_server import NAMES, PASSWORD, PATIENCE_S, WATCH, Server, let_everybody_in, serving
 
 from trucewatch.cli import main
 from trucewatch.cli import serving as command
@@ -57,8 +57,8 @@ def test_two_watches_of_one_id_are_not_served(capsys, tmp_path: Path, read_watch
 
 
 def test_it_says_that_it_lives_and_is_ready(server: Server) -> None:
-    assert httpx.get(f"{server.url}/healthz").json() == {"status": "alive"}
-    assert httpx.get(f"{server.url}/readyz").json() == {"status": "ready"}
+    assert httpx.get(f"{server.url}/healthz", timeout=PATIENCE_S).json() == {"status": "alive"}
+    assert httpx.get(f"{server.url}/readyz", timeout=PATIENCE_S).json() == {"status": "ready"}
 
 
 def test_behind_https_cookies_are_secure_and_other_names_refused(tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_behind_https_cookies_are_secure_and_other_names_refused(tmp_path: Path)
     folder.mkdir()
     let_everybody_in(folder, WATCH)
     with serving(folder, tmp_path, "--address", "https://watch.example.org") as server:
-        assert httpx.get(f"{server.url}/login").status_code == 421
+        assert httpx.get(f"{server.url}/login", timeout=PATIENCE_S).status_code == 421
         headers = {"host": "watch.example.org"}
-        with httpx.Client(base_url=server.url, headers=headers) as client:
+        with httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE_S) as client:
             shown = client.get("/login")
             assert "max-age" in shown.headers["strict-transport-security"]
             word = shown.text.split('name="csrf" value="')[1].split('"')[0]

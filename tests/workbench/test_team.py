@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "ledger"))
 
 from databases import programs
 from databases import server as postgres_server
-from workbench_server import NAMES, PASSWORD, ROOT, WATCH, Server, start
+from workbench_server import NAMES, PASSWORD, PATIENCE_S, ROOT, WATCH, Server, start
 
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.tables import FORMAT, REVISION
@@ -50,7 +50,7 @@ class Team:
 
     def client(self, server: Server, token: str | None = None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {token or self.token}"}
-        return httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=60)
+        return httpx.Client(base_url=f"{server.url}/api/v1", headers=headers, timeout=PATIENCE_S)
 
 
 def shell_boxes() -> list[str]:

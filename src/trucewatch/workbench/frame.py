@@ -159,12 +159,16 @@ def address(watch: str, screen: str, *parts: str, clocks: Clocks | None = None, 
 
 @contextmanager
 def frame(title: str, request: Request, *, help: str = "") -> Iterator[Page]:  # noqa: A002 - what it is called on screen
-    """Draw what surrounds a screen, and its content inside. `help` is shown by the help button: paragraphs, in plain
-    words, saying what the screen is for."""
+    """Draw what surrounds a screen, and its content inside; `main` is marked as busy until all of it is drawn. `help`
+    is shown by the help button: paragraphs, in plain words, saying what the screen is for."""
     page = Page(request, title, help)
     ui.page_title(f"{title} · Trucewatch")
+    around = page.client.content.parent_slot
+    if around is not None:
+        around.parent.props('role="presentation"')  # Quasar's own <main>, around the one below
     draw_header(page)
-    with ui.element("main").classes("screen").props('id="content" tabindex="-1"'):
+    ui.keyboard(on_key=page.pressed, repeating=True)  # first, so that it is there while the content is worked out
+    with ui.element("main").classes("screen").props('id="content" tabindex="-1" aria-busy="true"') as content:
         ui.element("h1").classes("screen-title").add_slot("default", title)
         yield page
-    ui.keyboard(on_key=page.pressed, repeating=True)
+    content.props('aria-busy="false"')

@@ -101,11 +101,11 @@ def _clock(page: "Page", name: str, label: str, value: date | datetime | None, f
     with ui.element("label").classes("clock"):
         words(label, classes="clock-label")
         field = ui.element("input").classes("clock-day")
-        field.props(f'type="date" name="{name}" value="{day}" max="{today}"')
+        field.props(f'type="date" name="{name}" defaultValue="{day}" max="{today}"')
         field.on("change", typed, js_handler="(e) => emit(e.target.value)")
     slider = ui.element("input").classes("clock-slider")
     at = min(span, max(0, (day - first).days))
-    slider.props(f'type="range" min="0" max="{span}" value="{at}" aria-label="{label}, days from {first}"')
+    slider.props(f'type="range" min="0" max="{span}" defaultValue="{at}" aria-label="{label}, days from {first}"')
     slider.props(f'data-first="{first}"')
     slider.on("change", typed, js_handler=_SLID)
 

@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 __all__ = ["keep_alive_only_with_a_session"]
 
 _LOG = logging.getLogger(__name__)
-_AGAIN = "location.reload()"
-"""A page that is loaded again leads to where one signs in."""
+_AGAIN = "trucewatch.again()"
+"""For each event (static/frame.js): a key that is pressed and let go is two of them, and loads the page again once."""
+_UNKNOWN = "Implicit handshake failed"
+"""What NiceGUI's script takes as: load the page again."""
 
 
 def keep_alive_only_with_a_session(desk: "Desk") -> None:
     """Let only the session that opened a page connect to it, and pass the page's events on only while that session is
-    alive. NiceGUI's own handlers, which know the page by a word that cannot be guessed, come after."""
+    alive; a page whose session or server is gone loads itself again. NiceGUI's own handlers, which know the page by a
+    word that cannot be guessed, come after."""
     inner = dict(core.sio.handlers["/"])
 
     async def on_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         asked = parse_qs(environ.get("QUERY_STRING", "")).get("client_id", [""])[0]
         if not _belongs(sid, asked):
-            raise Refused("The session that opened this page is over.")
+            raise Refused(_UNKNOWN)
         await inner["connect"](sid, environ, auth)
 
     async def on_handshake(sid: str, data: dict[str, Any]) -> bool:

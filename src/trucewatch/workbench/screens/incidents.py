@@ -111,7 +111,7 @@ def _field(name: str, label: str, value: str, kind: str) -> None:
     with ui.element("label").classes("filter"):
         words(label)
         made = ui.element("input")
-        made.props["type"], made.props["name"], made.props["value"] = kind, name, value
+        made.props["type"], made.props["name"], made.props["defaultValue"] = kind, name, value
         if name == "q":
             made.props["placeholder"] = "place, actor, id"
 

@@ -164,7 +164,12 @@ def _field(name: str, label: str, value: str, kind: str, props: str = "") -> Non
 
 def _input(name: str, value: str, kind: str, props: str = "") -> None:
     made = ui.element("input").props(props)
-    made.props["type"], made.props["name"], made.props["value"] = kind, name, value
+    # What is typed into a field of which only the default was set stays there when the page is drawn anew.
+    made.props["type"], made.props["name"], made.props["value" if kind == "hidden" else "defaultValue"] = (
+        kind,
+        name,
+        value,
+    )
 
 
 def _results(page: Page, asked: _Asked, found: Found) -> None:

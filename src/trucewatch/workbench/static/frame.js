@@ -1,5 +1,5 @@
-/* What every screen's frame needs in the browser: nonces for style elements that libraries make, the theme, and keys
-   that lead from screen to screen. Served as a file, so that no inline script is needed for it. */
+/* What every screen's frame needs in the browser: nonces for style elements that libraries make, the theme, the end of a
+   session, and keys that lead from screen to screen. Served as a file, so that no inline script is needed for it. */
 (() => {
   const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
   const make = document.createElement.bind(document);
@@ -25,7 +25,23 @@
       localStorage.setItem("trucewatch-theme", dark() ? "light" : "dark");
       paint();
     },
+    /* The page is loaded again, which leads to where one signs in; once, since a second time would break off the first. */
+    again: () => {
+      trucewatch.again = () => {};
+      location.reload();
+    },
   };
+
+  /* A page that gets no connection any more asks why: the server may be away for a moment, or its session is over. */
+  const asked = async () => {
+    try {
+      const answer = await fetch(location.href, { method: "HEAD", redirect: "manual", headers: { accept: "text/html" } });
+      if (answer.type === "opaqueredirect" || answer.status === 401) trucewatch.again();
+    } catch {
+      /* It is away; the connection is tried again by itself. */
+    }
+  };
+  addEventListener("load", () => globalThis.socket?.on("connect_error", asked));
   system.addEventListener("change", paint);
   document.addEventListener("DOMContentLoaded", paint);
   addEventListener("load", paint);

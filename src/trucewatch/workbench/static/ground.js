@@ -24,12 +24,11 @@ globalThis.trucewatchGround = (() => {
     }
 
     async load() {
-      const answer = await fetch(this.host.dataset.source, { credentials: "same-origin" });
-      if (!answer.ok) {
+      this.data = await this.asked();
+      if (!this.data) {
         this.say("The map could not be loaded; reload the page.");
         return;
       }
-      this.data = await answer.json();
       if (!this.data.box) {
         this.say("Nothing here is located.");
         this.host.hidden = true;
@@ -42,6 +41,16 @@ globalThis.trucewatchGround = (() => {
       this.map.on("zoomend", () => this.sizes());
       this.wire();
       this.show();
+    }
+
+    /* What the server says; nothing where it does not, or where the page is left meanwhile. */
+    async asked() {
+      try {
+        const answer = await fetch(this.host.dataset.source, { credentials: "same-origin" });
+        return answer.ok ? await answer.json() : null;
+      } catch {
+        return null;
+      }
     }
 
     say(sentence) {
