@@ -125,6 +125,42 @@ def test_of_many_who_decide_at_once_one_is_heard(ledger, at_desk):
     assert len(list(ledger.entries("claim_reviewed"))) == 1
 
 
+def test_who_names_no_version_says_nothing_twice(ledger, at_desk):
+    ana, ben = at_desk("Ana"), at_desk("Ben")
+    first = ana.accept("r1/c1", request="one")
+    assert ana.accept("r1/c1", request="two") == first
+    with pytest.raises(ConflictError, match=r"Ana decided first: claim r1/c1 was accepted already; .*\(\S+\+5\)"):
+        ben.accept("r1/c1")
+    assert len(list(ledger.entries("claim_reviewed"))) == 1
+    ben.accept("r1/c1", version=ben.see("r1/c1").version)
+    (corrected,) = ben.correct("r1/c2", {"certainty": "possible"})
+    assert ben.accept("r1/c2") == (corrected,)
+    ben.reject("r1/c2")
+    assert ben.reject("r1/c2")[0].body["verdict"] == "rejected"
+    assert [e.by for e in ledger.entries("claim_reviewed")] == ["Ana", "Ben", "Ben"]
+
+
+def test_of_many_who_name_no_version_one_is_heard(ledger, at_desk):
+    start, heard, told = Barrier(8), [], []
+
+    def decide(person) -> None:
+        start.wait()
+        try:
+            heard.extend(person.accept("r1/c1", request=f"{len(heard)} {id(person)}"))
+        except ConflictError as error:
+            told.append(str(error))
+
+    threads = [Thread(target=decide, args=(at_desk(name),)) for name in ("Ana", "Ben") * 4]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (entry,) = ledger.entries("claim_reviewed")
+    assert {one.seq for one in heard} == {entry.seq}
+    assert len(heard) + len(told) == len(threads)
+    assert all(sentence.startswith(f"{entry.by} decided first") for sentence in told)
+
+
 def test_the_same_request_is_recorded_once_and_another_one_under_its_name_is_refused(ledger, at_desk):
     ana = at_desk("Ana")
     first = ana.accept("r1/c1", request="k")

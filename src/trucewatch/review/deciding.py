@@ -55,7 +55,8 @@ class Seen:
 
 class Reviewer:
     """One named person at the desk. Each decision takes the `version` of the claim that the person saw (None: the
-    present one) and a `request`, under which the same decision sent again is recorded once.
+    present one, on which nobody says twice what stands there already) and a `request`, under which the same decision
+    sent again is recorded once.
 
     Errors: InputError for a claim that is not here or a value that is not allowed, ConflictError with the name of who
     decided first.
@@ -89,8 +90,8 @@ class Reviewer:
         """Take a claim as the extractor read it; one that was corrected before stays as it was corrected."""
         seen = self._seen(key, version)
         if seen.claim is None:
-            return self._decide(seen, seen.machine, reason, request)
-        return self._decide(seen, seen.claim, reason, request)
+            return self._decide(seen, version, seen.machine, reason, request)
+        return self._decide(seen, version, seen.claim, reason, request)
 
     def correct(
         self,
@@ -107,13 +108,13 @@ class Reviewer:
         made = corrected(before, seen.report, changes, self.desk.world, seen.others)
         if not differing(before, made) and seen.claim is not None:
             raise InputError(f"Nothing of claim {key} is changed by this; accept it instead.")
-        return self._decide(seen, made, reason, request)
+        return self._decide(seen, version, made, reason, request)
 
     def reject(
         self, key: str, *, version: str | None = None, reason: str = "", request: str | None = None
     ) -> tuple[Entry, ...]:
         """Say that the report says no such thing: the claim leaves every view from then on."""
-        return self._decide(self._seen(key, version), None, reason, request)
+        return self._decide(self._seen(key, version), version, None, reason, request)
 
     def adjudicate(
         self,
@@ -159,10 +160,40 @@ class Reviewer:
             raise ConflictError(f"{first.body['by']} decided first: claim {key} was {first.verdict}; look at it again.")
         raise ConflictError(f"Claim {key} is not as you saw it, since it was read anew; look at it again.")
 
-    def _decide(self, seen: Seen, reading: Claim | None, reason: str, request: str | None) -> tuple[Entry, ...]:
+    def _decide(
+        self, seen: Seen, version: str | None, reading: Claim | None, reason: str, request: str | None
+    ) -> tuple[Entry, ...]:
         if seen.blind:
             return self._code(seen, reading, reason, request)
-        return self._record([self._verdict(seen, reading, reason, request)])
+        made = self._verdict(seen, reading, reason, request)
+        replayed = request is not None and self.ledger.requested(request) is not None
+        on_present = version is None and not replayed
+        if on_present and (standing := self._said_already(seen, made)):
+            return standing
+        try:
+            return self._record([made])
+        except ConflictError:
+            if on_present and (standing := self._said_already(self.see(seen.key), made)):
+                return standing
+            raise
+
+    def _said_already(self, seen: Seen, made: Body) -> tuple[Entry, ...]:
+        """The person's own decision that stands on the claim and says the same, so that it is not recorded a second
+        time; () where none says it. ConflictError where somebody else has said it: who means to say it too names the
+        version that they saw."""
+        first = seen.judged.judgement
+        if first is None or first.kind != made.kind:
+            return ()
+        if isinstance(made, ClaimCorrected) and (first.reading is None or differing(first.reading, made.corrected)):
+            return ()
+        if isinstance(made, ClaimReviewed) and first.verdict != made.verdict:
+            return ()
+        if first.body["by"] != self.by:
+            raise ConflictError(
+                f"{first.body['by']} decided first: claim {seen.key} was {first.verdict} already; look at it again, "
+                f"and name its version ({seen.version}) to say so too."
+            )
+        return (self.ledger.entry(first.entry),)
 
     def _verdict(
         self, seen: Seen, reading: Claim | None, reason: str, request: str | None, codings: tuple[str, ...] = ()

@@ -29,7 +29,10 @@ Reason = Annotated[str, Field(max_length=4000, description="why, for whoever rea
 SeenEntry = Annotated[
     int | None, Field(ge=0, description="the last entry of the ledger that you had seen; null: decide on the present")
 ]
-_VERSION = "the claim's version that you saw; null: the present one. 409 where it has changed since"
+_VERSION = (
+    "the claim's version that you saw; 409 where it has changed since. null: the present one, on which nothing is "
+    "recorded twice: what you said already is answered with its entry, what somebody else said with 409"
+)
 
 
 class _Asked(BaseModel):
@@ -171,8 +174,9 @@ class EntryOf(BaseModel):
 
 
 class Decided(BaseModel):
-    """What was recorded; `replayed`: it had been before, under this idempotency key, and was not recorded again (of two
-    that are sent at the same moment to two processes, both may say that it was not)."""
+    """What was recorded; `replayed`: it had been before, under this idempotency key or as your own word that stands,
+    and was not recorded again (of two that are sent at the same moment to two processes, both may say that it was
+    not)."""
 
     entries: list[EntryOf]
     replayed: bool
@@ -183,7 +187,7 @@ class Decided(BaseModel):
     response_model=Decided,
     status_code=201,
     summary="Decide",
-    responses={200: {"model": Decided, "description": "It was recorded before, under this key."}},
+    responses={200: {"model": Decided, "description": "It was recorded before."}},
 )
 def decide(
     look: Annotated[Looking, Depends(looking)],
@@ -208,8 +212,9 @@ def decide(
     def change(watch: Watch) -> tuple[tuple[Entry, ...], bool]:
         if isinstance(asked, Sign):
             return _signed(watch, look, person, asked)
-        before = watch.ledger.requested(request)
-        return _decided(watch, look, person, asked, request), before is not None
+        before = watch.ledger.head().seq
+        entries = _decided(watch, look, person, asked, request)
+        return entries, entries[-1].seq <= before
 
     entries, replayed = look.desk.write(look.watch_id, change)
     told = {"entries": [_entry(entry) for entry in entries], "replayed": replayed}
