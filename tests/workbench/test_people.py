@@ -1,6 +1,7 @@
 """Accounts: who is let in, by what, and for how long; nothing that lets anybody in is stored as it is."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trucewatch.cli import main
 from trucewatch.model.errors import ConfigError, ConflictError, InputError, WatchError
 from trucewatch.workbench.people import EVERYWHERE, People, Person, Role, Scope, Session, proofs
+from trucewatch.workbench.people.chain import Checked
 from trucewatch.workbench.people.sessions import IDLE, LONGEST
 
 PASSWORD = "seven quiet villages"
@@ -170,6 +173,87 @@ def test_what_happened_to_accounts_is_kept_with_who_and_when(people: People, ada
             with pytest.raises(sqlite3.IntegrityError, match="what happened is never"):
                 raw.execute(change)
     raw.close()
+
+
+def harmed(path: Path, *statements: str) -> People:
+    """The accounts after somebody with full access has had a hand in them."""
+    with sqlite3.connect(path) as raw:
+        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            raw.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            raw.execute(statement)
+    raw.close()
+    return People(path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE happenings SET by = 'Eve' WHERE seq = 2", "Happening 2 was changed"),
+        ("UPDATE happenings SET at = '2020-01-01T00:00:00+00:00' WHERE seq = 1", "Happening 1 was changed"),
+        ("DELETE FROM happenings WHERE seq = 3", "Happening 3 was removed"),
+        ("DELETE FROM happening_links WHERE seq = 3", "Happening 3 was added from outside"),
+        (
+            "INSERT INTO happenings SELECT 99, at, 'Eve', what, whom, watch, detail FROM happenings LIMIT 1",
+            "99 was add",
+        ),
+        ("UPDATE happening_links SET hash = hex(randomblob(32)) WHERE seq = 2", "Happening 2 was changed"),
+    ],
+)
+def test_a_change_to_what_happened_behind_its_back_is_named(
+    people: People, ada: Person, tmp_path: Path, capsys, statement: str, said: str
+) -> None:
+    noor = people.add("Noor", {"east": Role.CODER}, by="Ada")
+    people.grant(noor.id, "east", Role.PUBLISHER, by="Ada")
+    assert people.verify() == Checked(4, people.verify().head, ())
+    harmed(tmp_path / "accounts.db", statement).close()
+    with pytest.raises(SystemExit) as ended:
+        main(["accounts", "verify", str(tmp_path / "accounts.db")])
+    assert ended.value.code == 1
+    assert said in capsys.readouterr().err
+
+
+def test_an_end_that_was_cut_off_is_seen_by_a_hash_that_was_kept(
+    people: People, ada: Person, tmp_path: Path, capsys
+) -> None:
+    path = tmp_path / "accounts.db"
+    people.add("Noor", {"east": Role.CODER}, by="Ada")
+    kept = people.verify().head
+    people.add("Lena", {"east": Role.CODER}, by="Ada")
+    with pytest.raises(SystemExit) as ended:
+        main(["accounts", "verify", str(path), "--head", kept])
+    assert ended.value.code == 0
+    assert "Sound: 5 happenings" in capsys.readouterr().out
+    cut = [f"DELETE FROM {table} WHERE seq > 2" for table in ("happenings", "happening_links")]
+    harmed(path, *cut).close()
+    with pytest.raises(SystemExit) as ended:
+        main(["accounts", "verify", str(path), "--head", kept])
+    assert ended.value.code == 1
+    assert "the end was cut off" in " ".join(capsys.readouterr().err.split())
+    with pytest.raises(SystemExit):
+        main(["accounts", "verify", str(tmp_path / "nowhere.db")])
+    assert "There are no accounts at" in capsys.readouterr().err
+
+
+def test_what_happened_before_there_was_a_chain_is_chained_once(people: People, ada: Person, tmp_path: Path) -> None:
+    people.add("Noor", {"east": Role.CODER}, by="Ada")
+    older = ["DROP TABLE happening_links", "DELETE FROM secrets WHERE name = 'chained'"]
+    again = harmed(tmp_path / "accounts.db", *older)
+    assert again.verify().problems == ()
+    again.add("Lena", {}, by="Ada")
+    assert (again.verify().happenings, again.verify().problems) == (4, ())
+    again.close()
+
+
+def test_several_who_write_at_once_keep_one_chain(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.db"
+    stores = [People(path) for _ in range(4)]
+    stores[0].first("Ada", PASSWORD)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: stores[n % 4].add(f"Person {n}", {"east": Role.CODER}, by="Ada"), range(24)))
+    assert (stores[1].verify().happenings, stores[1].verify().problems) == (49, ())
+    for store in stores:
+        store.close()
 
 
 def test_accounts_that_cannot_lie_where_they_should_are_refused_in_a_sentence(tmp_path: Path) -> None:

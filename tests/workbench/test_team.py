@@ -238,6 +238,20 @@ def test_what_is_told_by_several_processes_is_told_once(postgres, read_watch: Pa
     database.done()
 
 
+def test_several_processes_keep_one_chain_of_what_happened_to_accounts(postgres) -> None:
+    database = postgres.database()
+    stores = [People(database.target) for _ in range(3)]
+    stores[0].first("Ada", PASSWORD)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda n: stores[n % 3].add(f"Person {n}", {WATCH: Role.CODER}, by="Ada"), range(12)))
+    assert (stores[1].verify().happenings, stores[1].verify().problems) == (25, ())
+    database.sql("UPDATE happenings SET detail = 'reader' WHERE seq = 3")
+    assert stores[1].verify().problems[0].startswith("Happening 3 was changed")
+    for store in stores:
+        store.close()
+    database.done()
+
+
 @pytest.mark.parametrize("option", ["pool_size=0", "pool_size=many", "pool_timeout=9999", "pool=3"])
 def test_pool_options_that_are_none(option: str) -> None:
     from trucewatch.model.errors import LedgerError

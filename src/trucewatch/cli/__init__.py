@@ -17,6 +17,7 @@ from trucewatch.cli import weighing  # noqa: F401  # isort: skip
 from trucewatch.cli import reviewing  # noqa: F401  # isort: skip
 from trucewatch.cli import benchmarking  # noqa: F401  # isort: skip
 from trucewatch.cli import serving  # noqa: F401  # isort: skip
+from trucewatch.cli import accounts  # noqa: F401  # isort: skip
 from trucewatch.cli import bulk  # noqa: F401  # isort: skip
 from trucewatch.cli import about  # noqa: F401  # isort: skip
 from trucewatch.cli.terminal import app, err_console

@@ -14,7 +14,8 @@ from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from trucewatch.ledger.connecting import engine_of
 from trucewatch.model.errors import ConfigError, ConflictError, WatchError
-from trucewatch.workbench.people.tables import FORMAT, happenings, metadata, secrets
+from trucewatch.workbench.people import chain
+from trucewatch.workbench.people.tables import FORMAT, happenings, links, metadata, secrets
 
 __all__ = ["Database", "Happening", "now"]
 
@@ -22,12 +23,12 @@ _LOCK = 0x7065727375  # "people"
 _WRITES = "accounts_write"
 """Option of a connection that means to write: it takes SQLite's one writer's lock when its transaction begins."""
 
-_GUARDS = {
-    "UPDATE": "CREATE TRIGGER IF NOT EXISTS happenings_unchanged BEFORE UPDATE ON happenings "
-    "BEGIN SELECT RAISE(ABORT, 'what happened is never changed'); END",
-    "DELETE": "CREATE TRIGGER IF NOT EXISTS happenings_kept BEFORE DELETE ON happenings "
-    "BEGIN SELECT RAISE(ABORT, 'what happened is never removed'); END",
-}
+_GUARDS = [
+    f"CREATE TRIGGER IF NOT EXISTS {table}_{name} BEFORE {change} ON {table} "
+    f"BEGIN SELECT RAISE(ABORT, 'what happened is never {said}'); END"
+    for table in (happenings.name, links.name)
+    for name, change, said in (("unchanged", "UPDATE", "changed"), ("kept", "DELETE", "removed"))
+]
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,10 @@ class Database:
         with self.making() as connection:
             metadata.create_all(connection)
             if self._engine.dialect.name == "sqlite":
-                for guard in _GUARDS.values():
+                for guard in _GUARDS:
                     connection.execute(text(guard))
             self._check_format(connection)
+            chain.begin(connection)
 
     def _check_format(self, connection: Connection) -> None:
         found = connection.execute(select(secrets.c.value).where(secrets.c.name == "format")).scalar()
@@ -112,7 +114,12 @@ class Database:
     def note(self, connection: Connection, by: str, what: str, whom: str, watch: str = "", detail: str = "") -> None:
         """Add to the list of what happened."""
         row = {"at": now().isoformat(), "by": by, "what": what, "whom": whom, "watch": watch, "detail": detail}
-        connection.execute(insert(happenings), row)
+        chain.add_happening(connection, row)
+
+    def check_happenings(self, head: str | None = None) -> chain.Checked:
+        """How the list of what happened holds against its chain, in which `head` must be where one is given."""
+        with self.reading() as connection:
+            return chain.check(connection, head)
 
     def happened(self, limit: int = 200) -> list[Happening]:
         """What happened last, the newest first."""

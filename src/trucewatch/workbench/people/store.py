@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from trucewatch.model.errors import ConflictError, InputError
 from trucewatch.workbench.people import proofs
+from trucewatch.workbench.people.chain import Checked
 from trucewatch.workbench.people.database import Database, Happening, now
 from trucewatch.workbench.people.entrance import Sessions, Tokens
 from trucewatch.workbench.people.roles import EVERYWHERE, Person, Role
@@ -57,6 +58,10 @@ class People:
     def happenings(self, limit: int = 200) -> list[Happening]:
         """What happened to accounts and rights, the newest first."""
         return self.database.happened(limit)
+
+    def verify(self, head: str | None = None) -> Checked:
+        """How that list holds against its chain of hashes, in which a `head` that was kept must still be."""
+        return self.database.check_happenings(head)
 
     # Looking up
 

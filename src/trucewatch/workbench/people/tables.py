@@ -2,7 +2,18 @@
 
 from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
-__all__ = ["FORMAT", "grants", "happenings", "invitations", "metadata", "persons", "secrets", "sessions", "tokens"]
+__all__ = [
+    "FORMAT",
+    "grants",
+    "happenings",
+    "invitations",
+    "links",
+    "metadata",
+    "persons",
+    "secrets",
+    "sessions",
+    "tokens",
+]
 
 FORMAT = "1"
 """Of the tables; another one in the database is refused."""
@@ -74,6 +85,13 @@ happenings = Table(
     Column("whom", String(80), nullable=False),
     Column("watch", String(120), nullable=False),
     Column("detail", Text, nullable=False),
+)
+
+links = Table(
+    "happening_links",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False, comment="of the happening"),
+    Column("hash", String(64), nullable=False, comment="SHA-256 of the happening and the link before (chain.py)"),
 )
 
 secrets = Table(
