@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from trucewatch.assess import METHOD, assess
+from trucewatch.assess import METHOD, group
 from trucewatch.assess.identity import changes_between
 from trucewatch.assess.learning import Resolution, records_from
 from trucewatch.assess.records import TrackRecords
 from trucewatch.decisions import BY_PEOPLE, known_entries, known_from, links
-from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.entry import Entry
 from trucewatch.ledger.kinds import IncidentsRegrouped, PropositionResolved
@@ -68,21 +67,21 @@ def records_of(
 
 @dataclass(frozen=True)
 class _State:
-    incidents: tuple[Incident, ...]
+    incidents: dict[str, tuple[str, ...]]
     decisions: list[Regrouping]
 
 
 def _state(ledger: Ledger, world: World) -> _State:
-    reports, decisions = ledger.reports(), regroupings(ledger)
-    copies = find_copies(list(reports.values()))
-    return _State(assess(reports, ledger.claims().values(), copies, world, decisions=decisions), decisions)
+    """The incidents of all claims that are here, as id and claim keys; nothing needs to be weighed for that."""
+    decisions = regroupings(ledger)
+    return _State(group(ledger.reports(), ledger.claims().values(), world, decisions), decisions)
 
 
 def record_changes(ledger: Ledger, world: World) -> tuple[Regrouping, ...]:
     """Record what the method made of all claims that are here: incidents minted, merged and split since it was last
     asked; nothing is written where nothing changed."""
     state = _state(ledger, world)
-    changes = changes_between(_before(state.decisions), {i.id: i.claims for i in state.incidents}, METHOD)
+    changes = changes_between(_before(state.decisions), state.incidents, METHOD)
     if changes:
         ledger.append(IncidentsRegrouped.kind, IncidentsRegrouped(changes=tuple(changes), method=METHOD), by=_BY)
     return tuple(changes)
@@ -90,25 +89,31 @@ def record_changes(ledger: Ledger, world: World) -> tuple[Regrouping, ...]:
 
 def _before(decisions: Sequence[Regrouping]) -> dict[str, Sequence[str]]:
     """The incidents that the ledger's decisions leave: claims under the ids that they were minted for, merges made."""
-    held: dict[str, list[str]] = {}
+    of: dict[str, str] = {}
+    held: dict[str, dict[str, None]] = {}
     for change in decisions:
         if change.change == "minted" and change.incident:
-            moved = set(change.claims)
-            held = {name: [key for key in keys if key not in moved] for name, keys in held.items()}
-            held[change.incident] = list(change.claims)
+            for key in held.pop(change.incident, {}):
+                del of[key]
+            for key in change.claims:
+                held.get(of.get(key, ""), {}).pop(key, None)
+            held[change.incident] = dict.fromkeys(change.claims)
+            of |= dict.fromkeys(change.claims, change.incident)
         elif change.change == "merged" and change.incident:
             for other in change.others:
-                held.setdefault(change.incident, []).extend(held.pop(other, []))
-    return {name: keys for name, keys in held.items() if keys}
+                moved = held.pop(other, {})
+                held.setdefault(change.incident, {}).update(moved)
+                of |= dict.fromkeys(moved, change.incident)
+    return {name: tuple(keys) for name, keys in held.items() if keys}
 
 
 def join(ledger: Ledger, world: World, ids: Sequence[str], by: str, reason: str) -> Regrouping:
     """Record that a named person holds several incidents to be one; InputError for an id that is none."""
-    named = {i.id: i for i in _state(ledger, world).incidents}
+    named = _state(ledger, world).incidents
     _known_ids(ids, named)
     if len(set(ids)) < 2:
         raise InputError("Name two incidents at least that are one; `trucewatch incidents` lists them.")
-    firsts = tuple(named[name].claims[0] for name in dict.fromkeys(ids))
+    firsts = tuple(named[name][0] for name in dict.fromkeys(ids))
     change = Regrouping(change="joined", incident=ids[0], others=tuple(ids[1:]), claims=firsts, reason=reason, by=by)
     return _by_person(ledger, world, change)
 
@@ -116,12 +121,12 @@ def join(ledger: Ledger, world: World, ids: Sequence[str], by: str, reason: str)
 def part(ledger: Ledger, world: World, incident: str, claims: Sequence[str], by: str, reason: str) -> Regrouping:
     """Record that a named person holds some claims of an incident to be of another event; InputError where the claims
     are not of that incident, or are all of it."""
-    named = {i.id: i for i in _state(ledger, world).incidents}
+    named = _state(ledger, world).incidents
     _known_ids([incident], named)
-    strangers = [key for key in claims if key not in named[incident].claims]
+    strangers = [key for key in claims if key not in named[incident]]
     if strangers or not claims:
         raise InputError(f"{', '.join(strangers) or 'No claim'} is no claim of {incident}; name claims as report/id.")
-    rest = tuple(key for key in named[incident].claims if key not in claims)
+    rest = tuple(key for key in named[incident] if key not in claims)
     if not rest:
         raise InputError(f"These are all claims of {incident}; leave at least one of them in it.")
     change = Regrouping(change="parted", incident=incident, claims=tuple(claims), others=rest, reason=reason, by=by)
@@ -159,7 +164,7 @@ def resolve(
     ledger.append(PropositionResolved.kind, body, by=by)
 
 
-def _known_ids(ids: Sequence[str], named: Mapping[str, Incident]) -> None:
+def _known_ids(ids: Sequence[str], named: Mapping[str, object]) -> None:
     unknown = [name for name in ids if name not in named]
     if unknown:
         raise InputError(f"There is no incident {', '.join(unknown)} here; `trucewatch incidents` lists them.")

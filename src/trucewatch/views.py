@@ -5,18 +5,17 @@ by then counts. A view is a pure function of the ledger's entries and the two mo
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-import rfc8785
+from typing import Any, TypeVar
 
 from trucewatch.assess import METHOD as ASSESS_METHOD
 from trucewatch.assess import assess
 from trucewatch.decisions import decided, events, sensitive, signatures
 from trucewatch.ingest import find_copies
 from trucewatch.ledger import Ledger
+from trucewatch.ledger.entry import canonical
 from trucewatch.model import (
     Actor,
     Agreement,
@@ -42,6 +41,8 @@ from trucewatch.settings import WatchSettings
 from trucewatch.world import World
 
 __all__ = ["corpus_hash", "setting_of", "view", "world_of"]
+
+T = TypeVar("T")
 
 _HOLDING_TYPES = frozenset({EventType.TERRITORY_CAPTURED, EventType.CONTROL, EventType.WITHDRAWAL})
 _HELD_KINDS = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
@@ -80,13 +81,23 @@ def world_of(setting: Setting, settings: WatchSettings) -> World:
 def corpus_hash(reports: Mapping[str, Report], claims: Mapping[str, Claim], decisions: Sequence[str] = ()) -> str:
     """SHA-256 over the texts and claims that a view rests on, and over what people decided (hashes of those entries),
     in canonical JSON (RFC 8785)."""
-    body: Any = {
-        "reports": {key: hashlib.sha256(report.text.encode()).hexdigest() for key, report in reports.items()},
-        "claims": {key: claim.model_dump(mode="json") for key, claim in claims.items()},
-    }
+    digest = hashlib.sha256(b'{"claims":{')
+    for piece in _members(claims, lambda claim: claim.model_dump(mode="json")):
+        digest.update(piece)
     if decisions:
-        body["decisions"] = list(decisions)
-    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+        digest.update(b'},"decisions":' + canonical(list(decisions)) + b',"reports":{')
+    else:
+        digest.update(b'},"reports":{')
+    for piece in _members(reports, lambda report: hashlib.sha256(report.text.encode()).hexdigest()):
+        digest.update(piece)
+    digest.update(b"}}")
+    return digest.hexdigest()
+
+
+def _members(values: Mapping[str, T], told: Callable[[T], Any]) -> Iterator[bytes]:
+    """The members of an object in canonical JSON, one at a time: by their keys' UTF-16, as RFC 8785 sorts them."""
+    for n, key in enumerate(sorted(values, key=lambda key: key.encode("utf-16-be", "surrogatepass"))):
+        yield (b"," if n else b"") + canonical(key) + b":" + canonical(told(values[key]))
 
 
 def view(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trucewatch.assess import assess
+from trucewatch.assess import assess, group
 from trucewatch.assess.parameters import parameters
 from trucewatch.ledger import Ledger
 from trucewatch.ledger.kinds import ClaimsExtracted, IncidentsRegrouped, ReportAdded
@@ -59,6 +59,21 @@ def test_what_the_method_made_is_recorded_once(ledger: Ledger) -> None:
     assert [c.change for c in record_changes(ledger, WORLD)] == ["minted"]
     assert record_changes(ledger, WORLD) == ()
     assert len(list(ledger.entries(IncidentsRegrouped.kind))) == 1
+
+
+def test_recording_groups_as_assessing_does_and_is_stable_after_merges_and_splits(ledger: Ledger) -> None:
+    for n in range(3):
+        tell(ledger, f"a{n}", "amara")
+        tell(ledger, f"s{n}", "salam")
+    record_changes(ledger, WORLD)
+    one, other = (i.id for i in incidents(ledger))
+    join(ledger, WORLD, [one, other], by="R. Haddad", reason="one operation")
+    (whole,) = incidents(ledger)
+    assert record_changes(ledger, WORLD) == ()
+    part(ledger, WORLD, whole.id, whole.claims[:2], by="R. Haddad", reason="another hill")
+    assert record_changes(ledger, WORLD) == ()
+    found = group(ledger.reports(), ledger.claims().values(), WORLD, regroupings(ledger))
+    assert found == {i.id: i.claims for i in incidents(ledger)}
 
 
 def test_a_person_joins_two_incidents_and_the_elder_id_stays(ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ id of a group of claims now, and which claims people put together or apart.
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
 from trucewatch.model import Regrouping
@@ -71,7 +71,7 @@ def _fresh(key: str, taken: set[str]) -> str:
 
 
 def changes_between(
-    before: dict[str, Sequence[str]], after: dict[str, Sequence[str]], by: str, reason: str = ""
+    before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], by: str, reason: str = ""
 ) -> list[Regrouping]:
     """What has become of incidents, given as id and claim keys: minted, merged and split, in the order of ids."""
     where = {key: name for name, keys in before.items() for key in keys}

@@ -25,7 +25,7 @@ from trucewatch.model import (
 )
 from trucewatch.world import World
 
-__all__ = ["METHOD", "assess", "ordered"]
+__all__ = ["METHOD", "assess", "group", "ordered"]
 
 METHOD = "assess/2"
 
@@ -48,12 +48,23 @@ def assess(
     """
     finder = OriginFinder(reports, copies, world)
     weighing = Weighing(finder, world, reports, records, on)
-    seen = ordered(reports, claims, world)
-    bonds = bonds_of(decisions)
-    groups = clusters(seen, bonds)
-    keys = identities([[s.claim.key for s in group] for group in groups], decisions)
-    found = [_incident(key, group, finder, weighing) for key, group in zip(keys, groups, strict=True)]
+    groups = _groups(ordered(reports, claims, world), decisions)
+    found = [_incident(key, group, finder, weighing) for key, group in groups]
     return tuple(sorted(found, key=lambda i: (i.date_start or i.reported_first or date.max, i.id)))
+
+
+def group(
+    reports: Mapping[str, Report], claims: Iterable[Claim], world: World, decisions: Sequence[Regrouping] = ()
+) -> dict[str, tuple[str, ...]]:
+    """The incidents that `assess` makes of these claims, as id and claim keys, without weighing anything."""
+    groups = _groups(ordered(reports, claims, world), decisions)
+    return {key: tuple(seen.claim.key for seen in group) for key, group in groups}
+
+
+def _groups(seen: Sequence[Seen], decisions: Sequence[Regrouping]) -> list[tuple[str, list[Seen]]]:
+    groups = clusters(seen, bonds_of(decisions))
+    keys = identities([[s.claim.key for s in group] for group in groups], decisions)
+    return list(zip(keys, groups, strict=True))
 
 
 def ordered(reports: Mapping[str, Report], claims: Iterable[Claim], world: World) -> list[Seen]:
