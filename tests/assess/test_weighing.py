@@ -253,6 +253,71 @@ def test_a_denial_answers_who_did_it_where_it_names_them() -> None:
     assert who.weight.probability < toll.weight.probability
 
 
+def answered(denier: str, text: str, **denial: Any) -> dict[tuple[PropositionKind, str], Any]:
+    """The propositions of a shelling that the wire reported and somebody denied."""
+    shelled = {"type": "shelling", "initiators": [{"text": "the army", "id": "army"}],
+               "targets": [{"text": "Northern Brigade", "id": "north"}]}  # fmt: skip
+    reports = [report("r1", "Harbour Wire"), report("r2", denier, text=text)]
+    link = Link(type="denies", to="r1/c1")
+    said = claim("r2", **{**shelled, "polarity": "-", **denial}).model_copy(update={"links": (link,)})
+    return {(p.kind, p.value or ""): p for p in run(reports, [claim("r1", **shelled), said]).propositions}
+
+
+OCCURRED = (PropositionKind.OCCURRED, "")
+
+
+def test_the_accused_who_denies_having_done_it_leaves_open_whether_it_happened() -> None:
+    parts = answered("Army press office", "The army denied that it had shelled Tell Amara.", targets=[])
+    assert (parts[OCCURRED].standing, parts[OCCURRED].denies) == (Standing.REPORTED, ())
+    who = parts[PropositionKind.INITIATOR, "army"]
+    assert (who.standing, who.denies) == (Standing.CONTESTED, ("r2/c1",))
+    assert parts[PropositionKind.TARGET, "north"].denies == ()
+    assert who.weight.probability < parts[OCCURRED].weight.probability
+
+
+def test_a_party_that_denies_having_been_hit_leaves_open_whether_it_happened() -> None:
+    parts = answered("Northern press office", "The brigade denied that it had been hit.", initiators=[])
+    assert parts[OCCURRED].denies == ()
+    hit = parts[PropositionKind.TARGET, "north"]
+    assert (hit.standing, hit.denies) == (Standing.CONTESTED, ("r2/c1",))
+    assert parts[PropositionKind.INITIATOR, "army"].denies == ()
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        {"initiators": [], "targets": []},  # nothing happened there
+        {"initiators": [{"text": "rebels", "id": None}], "targets": []},  # not what was said of anybody
+    ],
+)
+def test_a_party_that_denies_the_event_contests_that_it_happened(denial: dict[str, Any]) -> None:
+    parts = answered("Army press office", "The army denied that anything had happened.", **denial)
+    assert parts[OCCURRED].denies == ("r2/c1",)
+    assert parts[OCCURRED].standing in (Standing.CONTESTED, Standing.REJECTED)
+
+
+def test_a_party_that_denies_what_nobody_else_can_have_done_contests_that_it_happened() -> None:
+    left: dict[str, Any] = {"type": "withdrawal", "initiators": [{"text": "the army", "id": "army"}], "targets": []}
+    reports = [
+        report("r1", "Harbour Wire"),
+        report("r2", "Army press office", text="The army denied that it had left."),
+    ]
+    link = Link(type="denies", to="r1/c1")
+    denial = claim("r2", polarity="-", **left).model_copy(update={"links": (link,)})
+    assert run(reports, [claim("r1", **left), denial]).occurred.denies == ("r2/c1",)
+
+
+def test_a_denial_by_others_than_the_party_contests_that_it_happened() -> None:
+    parts = answered("Delta Gazette", "The army did not shell Tell Amara.")
+    assert parts[OCCURRED].denies == ("r2/c1",)
+
+
+@pytest.mark.parametrize(("speaker", "own"), [("the army's spokesman", True), ("an officer", False)])
+def test_a_party_is_known_by_how_it_is_worded(speaker: str, own: bool) -> None:
+    parts = answered("Harbour Wire", "It was denied on Friday.", source=[speaker], targets=[])
+    assert parts[OCCURRED].denies == (() if own else ("r2/c1",))
+
+
 def test_records_know_nothing_of_what_was_resolved_later() -> None:
     records = TrackRecords.of(
         Resolved(date(2035, 1, n), "wire", "neutral", "physical", right=False) for n in range(1, 29)

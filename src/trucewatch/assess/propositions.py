@@ -1,7 +1,8 @@
 """The propositions in an incident, weighed one by one: that it happened, who, to whom, where, when, how many died.
 
 A denial answers those that it speaks of: that it happened and, where it names who did it or how many died, that too.
-Days and tolls that cannot both be right speak against each other.
+A party that denies having done it, or having been hit, speaks of itself: whether it happened stays open. Days and tolls
+that cannot both be right speak against each other.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +26,7 @@ from trucewatch.model import (
 __all__ = ["propositions", "toll_of"]
 
 _REJECTED_BELOW = 0.3
+_TARGET = PropositionKind.TARGET
 _RIVALS = frozenset({PropositionKind.DATE, PropositionKind.KILLED})
 _ANSWERED = frozenset({PropositionKind.INITIATOR, PropositionKind.KILLED})
 """What a denial answers where it names it; of whom, where and when it speaks only to say which event it denies."""
@@ -34,15 +36,27 @@ Readers = tuple[tuple[PropositionKind, Callable[[Claim], Iterable[str]]], ...]
 
 def propositions(claims: Sequence[Claim], traced: Traced, weighing: Weighing) -> tuple[Proposition, ...]:
     """Every proposition that the claims of one incident make, each with its weight and standing."""
-    found = [_occurred(claims, traced, weighing)]
     asserted = [c for c in claims if c.polarity is Polarity.POSITIVE]
     denied = [c for c in claims if c.polarity is Polarity.NEGATIVE and c.mode is Mode.ACTUAL]
+    own = {kind: _own(kind, denied, asserted, traced, weighing) for kind in (PropositionKind.INITIATOR, _TARGET)}
+    found = [_occurred(claims, {c.key for denials in own.values() for c in denials}, traced, weighing)]
     for kind, read in _READERS:
         by_value = _said(asserted, read)
-        answers = _said(denied, read) if kind in _ANSWERED else {}
+        answers = _said(denied if kind in _ANSWERED else own.get(kind, []), read)
         for value, supports in by_value.items():
             found.append(_part(kind, value, supports, answers.get(value, []), by_value, traced, weighing))
     return tuple(found)
+
+
+def _own(
+    kind: PropositionKind, denied: Sequence[Claim], asserted: Sequence[Claim], traced: Traced, weighing: Weighing
+) -> list[Claim]:
+    """The denials by a party that say only that it did not do it, or was not hit, where somebody had said so of it."""
+    read = dict(_READERS)[kind]
+    said = _said([c for c in asserted if c.mode is Mode.ACTUAL], read)
+    return [
+        c for c in denied if weighing.answered_for_itself(c, traced) is kind and any(value in said for value in read(c))
+    ]
 
 
 def _said(claims: Sequence[Claim], read: Callable[[Claim], Iterable[str]]) -> dict[str, list[Claim]]:
@@ -144,8 +158,9 @@ def _interval(kind: PropositionKind, text: str) -> tuple[float, float]:
     return float(low), float(rest.removeprefix("to ") or low)
 
 
-def _occurred(claims: Sequence[Claim], traced: Traced, weighing: Weighing) -> Proposition:
-    actual = [c for c in claims if c.mode is Mode.ACTUAL]
+def _occurred(claims: Sequence[Claim], of_itself: set[str], traced: Traced, weighing: Weighing) -> Proposition:
+    """That it happened; `of_itself` are the keys of denials that leave it open."""
+    actual = [c for c in claims if c.mode is Mode.ACTUAL and c.key not in of_itself]
     supports = [c for c in actual if c.polarity is Polarity.POSITIVE]
     denies = [c for c in actual if c.polarity is Polarity.NEGATIVE]
     weight = weighing.weigh(supports, denies, PropositionKind.OCCURRED, traced) if actual else None

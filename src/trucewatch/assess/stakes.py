@@ -1,14 +1,17 @@
 """What a source stands to gain from what it says, and whether it was there: read from actors, sides and its kind."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
+from anyascii import anyascii
+
 from trucewatch.assess.origins import Trace
 from trucewatch.assess.parameters import Access, Promptness, Stake, parameters
-from trucewatch.model import Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
+from trucewatch.model import ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
 from trucewatch.world import World
 
-__all__ = ["access_of", "promptness_of", "stake_of"]
+__all__ = ["access_of", "answers_for_itself", "promptness_of", "stake_of"]
 
 _INITIATOR_GAINS = frozenset(
     {EventType.TERRITORY_CAPTURED, EventType.CONTROL, EventType.OFFENSIVE_LAUNCHED, EventType.HUMANITARIAN_ACTION}
@@ -26,6 +29,18 @@ _INITIATOR_LOSES = frozenset(
         EventType.AIR_STRIKE,
     }
 )
+_DONE_TO_OTHERS = frozenset(
+    {
+        EventType.AIR_STRIKE,
+        EventType.SHELLING,
+        EventType.ASSAULT,
+        EventType.EXPLOSIVE_DEVICE,
+        EventType.WEAPONS_FIRE,
+        EventType.VIOLENCE_AGAINST_CIVILIANS,
+        EventType.CHEMICAL_ATTACK,
+    }
+)
+"""Acts that may have happened although it was somebody else who did them; no army's withdrawal is another's."""
 _ON_THE_GROUND = frozenset({SourceKind.WITNESS, SourceKind.NGO_MONITOR})
 _PARTIES = frozenset({SourceKind.PARTY_STATEMENT, SourceKind.MINISTRY})
 _UNINTERESTED = (None, "none", "mon")
@@ -58,6 +73,31 @@ def stake_of(
     if lean in gain and lean not in loss:
         return "interested"
     return "against_interest" if lean in loss and lean not in gain else "neutral"
+
+
+def answers_for_itself(trace: Trace, claim: Claim, world: World) -> PropositionKind | None:
+    """What a party denies of itself: that it did it (INITIATOR), or that it was hit (TARGET). None where the denial
+    speaks of the event: it names no such part, comes from somebody else, or denies an act that nobody else could have
+    done. "The army denied shelling the town" leaves open whether the town was shelled."""
+    if claim.polarity is not Polarity.NEGATIVE or claim.type not in _DONE_TO_OTHERS:
+        return None
+    if _speaks_for(trace, claim, claim.initiators, world):
+        return PropositionKind.INITIATOR
+    return PropositionKind.TARGET if _speaks_for(trace, claim, claim.targets, world) else None
+
+
+def _speaks_for(trace: Trace, claim: Claim, refs: Sequence[ActorRef], world: World) -> bool:
+    """Whether the source is one of some actors, or its press office: as the watch knows it, or as it is worded."""
+    source = trace.source
+    if source is not None and source.kind in _PARTIES:
+        return source.lean is not None and source.lean in _sides([ref.id for ref in refs], world)
+    speaker = _plain(claim.source[0])
+    return any((named := _plain(ref.text)) and named <= speaker for ref in refs)
+
+
+def _plain(text: str) -> set[str]:
+    """The words of a name as worded, without articles and the mark of the genitive."""
+    return set(re.findall(r"[a-z0-9]+", re.sub(r"'s?\b", "", anyascii(text).lower()))) - {"the", "a", "an"}
 
 
 def access_of(trace: Trace, claim: Claim, world: World) -> Access:

@@ -11,7 +11,7 @@ from datetime import date
 from trucewatch.assess.origins import OriginFinder, Trace, Traced
 from trucewatch.assess.parameters import parameters
 from trucewatch.assess.records import TrackRecords
-from trucewatch.assess.stakes import access_of, promptness_of, stake_of
+from trucewatch.assess.stakes import access_of, answers_for_itself, promptness_of, stake_of
 from trucewatch.assess.voices import Voice, weigh_voices
 from trucewatch.model import Claim, Contribution, Polarity, PropositionKind, Report, Stance, Weight, codebook
 from trucewatch.world import World
@@ -53,6 +53,10 @@ class Weighing:
         voices = [self._voice(words, found, kind) for words in by_origin.values()]
         doubts = self._doubts(supports, {c.report for c in denies if c.by_author})
         return weigh_voices(voices, self._records, self._on, doubts)
+
+    def answered_for_itself(self, denial: Claim, traced: Traced) -> PropositionKind | None:
+        """The part of an event that a denial takes back for the denier alone (stakes.answers_for_itself)."""
+        return answers_for_itself(traced.of[denial.key], denial, self._world)
 
     def _day(self, claim: Claim) -> date:
         report = self._reports.get(claim.report)
