@@ -3,8 +3,8 @@ with synchronous=FULL and the usual checkpoints, one transaction a report, on th
 floor is 0.3 of SQLite's speed.
 
 Plain SQLite inserts the finished rows of entries and words. The ledger starts from values: it writes their JSON,
-hashes, checks that they fit what is there, keeps an index on both clocks, and has the database guard the chain. How long
-the disk takes to make a transaction safe is common to both, so the ratio depends on the disk; `--folder` names one.
+hashes, checks that they fit what is there, keeps an index on both clocks, and has the database guard the chain. How
+long the disk takes to make a transaction safe is common to both, so the ratio depends on the disk (`--folder`).
 Under /dev/shm nothing is made safe, and what is left is what the two cost the processor.
 """
 
