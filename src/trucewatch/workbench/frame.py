@@ -1,6 +1,6 @@
 """What every screen shares: header, navigation, the two clocks, help, keys, theme; and who looks at it.
 
-    @ui.page("/w/{watch}/board")
+    @screen("/w/{watch}/board")
     async def board(request: Request) -> None:
         with frame("Board", request, help=HELP) as page:
             picture = await page.picture()      # as this person may see it, on the clocks of the address
@@ -13,6 +13,7 @@ page may stay open for hours. Styles are in static/workbench.css; Tailwind is of
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -31,11 +32,14 @@ from trucewatch.workbench.refusals import Refusal
 if TYPE_CHECKING:
     from trucewatch.workbench.desk import Desk
 
-__all__ = ["Page", "frame"]
+__all__ = ["Page", "address", "frame", "screen"]
 
 _T = TypeVar("_T")
 _SOON_S = 1.0
 """For how long a picture is waited for before the page goes out with a note that it is being computed."""
+
+screen = partial(ui.page, response_timeout=60.0)
+"""A page at an address. On a busy machine it may take its time to be drawn; NiceGUI would give up after 3 seconds."""
 
 Handler = Callable[[], Any]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from nicegui import ui
 
-from trucewatch.workbench.frame import frame
+from trucewatch.workbench.frame import frame, screen
 from trucewatch.workbench.uploads import MOST_FILES
 from trucewatch.workbench.widgets import words
 from trucewatch.workbench.widgets.markup import day, put, table
@@ -27,7 +27,7 @@ What cannot be read is listed below with the reason and its hash, so that nobody
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The page at /w/WATCH/add."""
 
-    @ui.page("/w/{watch}/add")
+    @screen("/w/{watch}/add")
     async def add(request: Request) -> None:
         with frame("Add reports", request, help=_HELP) as page:
             ui.add_head_html('<link rel="stylesheet" href="/static/screens.css">')

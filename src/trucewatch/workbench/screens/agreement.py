@@ -19,7 +19,7 @@ from trucewatch.workbench.contents.agreement import (
     find_agreement,
 )
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, chip, day, facts, lines, put, table
@@ -42,7 +42,7 @@ says where each comes from.
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The pages at /w/WATCH/agreement and /w/WATCH/agreement/ID."""
 
-    @ui.page("/w/{watch}/agreement")
+    @screen("/w/{watch}/agreement")
     async def agreements(request: Request) -> None:
         with frame("Agreement", request, help=_HELP) as page:
             _, seen = await look(page)
@@ -53,7 +53,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             words(f"This watch holds {counted(len(held), 'agreement')}.", "p")
             put(lines([anchor(visible(a.title), page.to("agreement", a.id)) for a in held]))
 
-    @ui.page("/w/{watch}/agreement/{name}")
+    @screen("/w/{watch}/agreement/{name}")
     async def agreement(request: Request, name: str) -> None:
         with frame("Agreement", request, help=_HELP) as page:
             _, seen = await look(page)

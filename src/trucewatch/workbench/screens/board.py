@@ -9,7 +9,7 @@ from nicegui import ui
 
 from trucewatch.publish.wording import counted
 from trucewatch.workbench.contents.board import GAP_DAYS, NEW_DAYS, SOON_DAYS, BoardTold, ClockTold, DutyTold, GapTold
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import Role
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, bar, chip, day, put, table
@@ -32,11 +32,11 @@ became known later. Days of which no source tells are unknown, not quiet.
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The pages at /w/WATCH and /w/WATCH/board."""
 
-    @ui.page("/w/{watch}")
+    @screen("/w/{watch}")
     def start(watch: str) -> None:
         ui.navigate.to(f"/w/{watch}/board")
 
-    @ui.page("/w/{watch}/board")
+    @screen("/w/{watch}/board")
     async def board(request: Request) -> None:
         with frame("Board", request, help=_HELP) as page:
             ui.add_head_html('<link rel="stylesheet" href="/static/screens.css">')

@@ -18,7 +18,7 @@ from trucewatch.workbench.contents.incidents import incident_order, incident_row
 from trucewatch.workbench.contents.origins import folded, origin_graph, origins_told
 from trucewatch.workbench.contents.seen import Seen, isolated
 from trucewatch.workbench.contents.weighing import PropositionTold, propositions_told
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import Role
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.screens.signing import sign_dialog
@@ -51,7 +51,7 @@ A finding is six separate tests, never one score. Publishers sign a finding in t
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The page at /w/WATCH/incident/ID."""
 
-    @ui.page("/w/{watch}/incident/{name}")
+    @screen("/w/{watch}/incident/{name}")
     async def incident(request: Request, name: str) -> None:
         with frame("Incident", request, help=_HELP) as page:
             picture, seen = await look(page)

@@ -11,7 +11,7 @@ from trucewatch.model import EventType, Standing, Verdict
 from trucewatch.publish.wording import STANDING_WORDS, TYPE_WORDS, VERDICT_WORDS, capital, counted
 from trucewatch.workbench.contents.incidents import NOT_JUDGED, Filters, IncidentRow, incident_rows
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.looking import look
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.chips import tone
@@ -58,7 +58,7 @@ _OPEN = '(e) => { if (!e.event.target.closest("a")) window.location.assign(e.dat
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The page at /w/WATCH/incidents."""
 
-    @ui.page("/w/{watch}/incidents")
+    @screen("/w/{watch}/incidents")
     async def incidents(request: Request) -> None:
         filters = Filters.of(request.query_params)
         with frame("Incidents", request, help=_HELP) as page:

@@ -26,7 +26,7 @@ from trucewatch.workbench.contents.ground import (
     zones_on_map,
 )
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import current_person
 from trucewatch.workbench.refusals import Refusal
 from trucewatch.workbench.screens.looking import look, panel
@@ -57,7 +57,7 @@ _LEGEND = (Verdict.ESTABLISHED, Verdict.PROBABLE, Verdict.ALLEGED, Verdict.INDET
 def register(desk: "Desk") -> None:
     """The page at /w/WATCH/map, and the data behind its map."""
 
-    @ui.page("/w/{watch}/map")
+    @screen("/w/{watch}/map")
     async def map_screen(request: Request) -> None:
         with frame("Map and timeline", request, help=_HELP) as page:
             _, seen = await look(page)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Request
 from nicegui import ui
 
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import EVERYWHERE, Role
 from trucewatch.workbench.people.store import Account
 from trucewatch.workbench.widgets import words
@@ -33,7 +33,7 @@ NONE = "no part"
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The page at /w/WATCH/people."""
 
-    @ui.page("/w/{watch}/people")
+    @screen("/w/{watch}/people")
     async def people(request: Request) -> None:
         with frame("People", request, help=_HELP) as page:
             ui.add_head_html('<link rel="stylesheet" href="/static/screens.css">')

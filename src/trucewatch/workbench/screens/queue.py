@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from nicegui import ui
 
-from trucewatch.workbench.frame import frame
+from trucewatch.workbench.frame import frame, screen
 from trucewatch.workbench.people import Role
 from trucewatch.workbench.rooms import room_of
 from trucewatch.workbench.screens.queue_desk import QueueDesk
@@ -38,7 +38,7 @@ def register(desk: "Desk") -> None:
     for name in desk.watches:
         room_of(desk, name).prepare()
 
-    @ui.page("/w/{watch}/queue")
+    @screen("/w/{watch}/queue")
     async def queue(request: Request, watch: str) -> None:
         with frame("Review", request, help=_HELP) as page:
             ui.add_head_html('<link rel="stylesheet" href="/static/queue.css">')

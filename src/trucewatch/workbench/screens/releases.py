@@ -21,7 +21,7 @@ from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.findings import findings_told
 from trucewatch.workbench.contents.releases import IssueRow, Signable, issue_rows, profile_rows, signable
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import Role, current_person
 from trucewatch.workbench.publishing import MEDIA_TYPES, PERIODS, Draft, Publishing, may_read
 from trucewatch.workbench.refusals import Refusal
@@ -70,7 +70,7 @@ def register(desk: "Desk") -> None:
             raise Refusal(404, "There is no watch of that id on this server, or you have no part in it.")
         return held.setdefault(watch, Publishing(desk.watches[watch]))
 
-    @ui.page("/w/{watch}/releases")
+    @screen("/w/{watch}/releases")
     async def releases(request: Request) -> None:
         with frame("Releases", request, help=_HELP) as page:
             picture, seen = await look(page)

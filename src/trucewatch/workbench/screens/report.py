@@ -12,7 +12,7 @@ from trucewatch.publish.text import visible
 from trucewatch.publish.wording import counted, moment
 from trucewatch.workbench.contents.report import ClaimTold, ReportTold, custody_told, report_told
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, facts, lines, put, table
@@ -38,7 +38,7 @@ about the report. After a takedown the words are gone and the hashes stay.
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The page at /w/WATCH/report/ID."""
 
-    @ui.page("/w/{watch}/report/{name}")
+    @screen("/w/{watch}/report/{name}")
     async def report(request: Request, name: str) -> None:
         with frame("Report", request, help=_HELP) as page:
             picture, seen = await look(page)

@@ -12,7 +12,7 @@ from nicegui import ui
 
 from trucewatch.model.errors import InputError
 from trucewatch.search import KINDS, Found, Hit, Kind
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.pictures import Picture
 from trucewatch.workbench.screens.looking import look
 from trucewatch.workbench.widgets import link_to, words
@@ -92,7 +92,7 @@ def _day(text: str | None, name: str) -> date | None:
 def register(desk: "Desk") -> None:
     """The page at /w/WATCH/search."""
 
-    @ui.page("/w/{watch}/search")
+    @screen("/w/{watch}/search")
     async def search(request: Request) -> None:
         with frame("Search", request, help=_HELP) as page:
             ui.add_head_html('<link rel="stylesheet" href="/static/search.css">')

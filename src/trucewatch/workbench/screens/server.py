@@ -9,7 +9,7 @@ from fastapi import Request
 from nicegui import ui
 
 from trucewatch.workbench.beginning import NewWatch, begin_example, begin_watch
-from trucewatch.workbench.frame import Page, address, frame
+from trucewatch.workbench.frame import Page, address, frame, screen
 from trucewatch.workbench.people import Role
 from trucewatch.workbench.widgets import link_to, words
 
@@ -26,7 +26,7 @@ The watches of this server, and a new one. A watch is a folder; what you make he
 def register(desk: "Desk") -> None:
     """The page at /server."""
 
-    @ui.page("/server")
+    @screen("/server")
     def server(request: Request) -> None:
         with frame("Server", request, help=_HELP) as page:
             page.need(Role.ADMINISTRATOR)

@@ -10,7 +10,7 @@ from nicegui import ui
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import counted
 from trucewatch.workbench.contents.sources import NOTE, Matter, SourceTold, records, source_rows, source_told
-from trucewatch.workbench.frame import Page, frame
+from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, bar, facts, lines, put, table
@@ -35,7 +35,7 @@ took a town. It learns only from propositions that a person found true or not, a
 def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered alike
     """The pages at /w/WATCH/sources and /w/WATCH/source/ID."""
 
-    @ui.page("/w/{watch}/sources")
+    @screen("/w/{watch}/sources")
     async def sources(request: Request) -> None:
         with frame("Sources", request, help=_HELP) as page:
             _, seen = await look(page)
@@ -57,7 +57,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             with ui.element("div").classes("panel"):
                 put(table("Sources", columns, cells, numeric=(3, 4, 5, 6), empty="This watch lists no sources."))
 
-    @ui.page("/w/{watch}/source/{name}")
+    @screen("/w/{watch}/source/{name}")
     async def source(request: Request, name: str) -> None:
         with frame("Source", request, help=_HELP) as page:
             picture, seen = await look(page)

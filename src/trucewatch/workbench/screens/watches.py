@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from nicegui import ui
 
-from trucewatch.workbench.frame import address, frame
+from trucewatch.workbench.frame import address, frame, screen
 from trucewatch.workbench.widgets import link_to, words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ agreements, with its own reports, people and rules.
 def register(desk: "Desk") -> None:
     """The page at /."""
 
-    @ui.page("/")
+    @screen("/")
     def watches(request: Request) -> None:
         with frame("Watches", request, help=_HELP) as page:
             held = desk.watches_of(page.person)
