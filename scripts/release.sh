@@ -15,7 +15,6 @@ version=$("$bin/python" -c 'from trucewatch import __version__; print(__version_
 grep -q "^## \[$version\]" CHANGELOG.md || { echo "CHANGELOG.md has no section [$version]; name what is new." >&2; exit 1; }
 grep -q "^version: $version$" CITATION.cff || { echo "CITATION.cff names another version than $version." >&2; exit 1; }
 for name in $checks; do make "$name"; done
-"$bin/pip" install --quiet --disable-pip-version-check 'pip-audit>=2.8,<3' || true
 audited=0
 "$bin/python" scripts/audit.py requirements/run.txt --report out/audit.txt || audited=$?
 if [ "$audited" = 3 ] && [ -n "${UNAUDITED:-}" ]; then

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from trucewatch.assess.columns import Flags, Numbers, block_span
+from trucewatch.assess.columns import APART, NEAR_DAYS, UNDATED_WITHIN_DAYS, Flags, Numbers, block_span
 from trucewatch.assess.linkage import MANY, Days, Linkage, SparseLinkage
 from trucewatch.assess.pair_scores import PairScores, Scores
 from trucewatch.assess.same_event import STATES, family_of, gap_days
@@ -19,9 +19,7 @@ from trucewatch.model import LinkType, Mode, Polarity
 
 __all__ = ["FLOOR", "Bonds", "buckets_of", "cannot_link", "clusters", "days_of", "is_compared", "may_meet"]
 
-_NEAR_DAYS = 2
 _AT_ONCE = 500_000
-_UNDATED_WITHIN_DAYS = 31
 FLOOR = -2.0
 """What a pair counts for, in log-odds, that blocking kept from being compared."""
 _CERTAIN = 1e6
@@ -35,9 +33,8 @@ def cannot_link(a: Seen, b: Seen) -> bool:
     the one and asserts the other."""
     if a.claim.report != b.claim.report:
         return False
-    apart = {LinkType.CAUSES, LinkType.CONDITIONAL_ON}
     ends = {(a.claim.id, b.claim.id), (b.claim.id, a.claim.id)}
-    if any((x.claim.id, link.to) in ends and link.type in apart for x in (a, b) for link in x.claim.links):
+    if any((x.claim.id, link.to) in ends and link.type in APART for x in (a, b) for link in x.claim.links):
         return True
     return _denies_other(a, b) or _denies_other(b, a)
 
@@ -58,10 +55,10 @@ def may_meet(a: Seen, b: Seen) -> bool:
     if a.claim.report == b.claim.report:
         return True
     if gap is not None:
-        return gap <= _NEAR_DAYS
+        return gap <= NEAR_DAYS
     if a.published is None or b.published is None:
         return True
-    return abs((a.published - b.published).days) <= _UNDATED_WITHIN_DAYS
+    return abs((a.published - b.published).days) <= UNDATED_WITHIN_DAYS
 
 
 def buckets_of(seen: Seen) -> Iterable[tuple[object, ...]]:
@@ -72,7 +69,7 @@ def buckets_of(seen: Seen) -> Iterable[tuple[object, ...]]:
         begins, ends = block_span(*(day.toordinal() for day in seen.days))
         yield from ((family, "day", block) for block in range(begins, ends + 1))
     if seen.published is not None:
-        month = seen.published.toordinal() // _UNDATED_WITHIN_DAYS
+        month = seen.published.toordinal() // UNDATED_WITHIN_DAYS
         yield from ((family, "print", month), (family, "print", month + 1))
 
 

@@ -13,17 +13,22 @@ from trucewatch.assess.same_event import STATES, family_of
 from trucewatch.assess.seen import Seen
 from trucewatch.model import EventType, LinkType, Mode, PlaceRef, Polarity
 
-__all__ = ["KINDS", "Columns", "Flags", "Numbers", "Views", "block_span"]
+__all__ = ["APART", "KINDS", "NEAR_DAYS", "UNDATED_WITHIN_DAYS", "Columns", "Flags", "Numbers", "Views", "block_span"]
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 KINDS = tuple(EventType)
 _NUMBER_OF = {kind: number for number, kind in enumerate(KINDS)}
+NEAR_DAYS = 2
+"""How many days may lie between two dated claims that are compared."""
+UNDATED_WITHIN_DAYS = 31
+"""Within how many days two reports must have appeared for an undated claim to be compared."""
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
 _SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
-_APART = frozenset({LinkType.CAUSES, LinkType.CONDITIONAL_ON})
+APART = frozenset({LinkType.CAUSES, LinkType.CONDITIONAL_ON})
+"""Links of a claim to one that is of another event."""
 _MOST_IN_TABLE = 3000
 _UNASKED = -1
 
@@ -161,7 +166,7 @@ def _apart(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int,
     for n in members:
         claim = items[n].claim
         for link in claim.links:
-            if link.type in _APART:
+            if link.type in APART:
                 yield from ((n, other) for other in named.get(link.to, ()))
         denied = {link.to for link in claim.links if link.type is LinkType.DENIES}
         if denied and claim.polarity is Polarity.NEGATIVE:

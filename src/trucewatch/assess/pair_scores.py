@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trucewatch.assess import same_event
-from trucewatch.assess.columns import KINDS, Columns, Flags, Numbers
+from trucewatch.assess.columns import KINDS, NEAR_DAYS, UNDATED_WITHIN_DAYS, Columns, Flags, Numbers
 from trucewatch.assess.same_event import (
     ACTOR_TERMS,
     DAY_TERMS,
@@ -23,8 +23,6 @@ __all__ = ["PairScores", "Scores"]
 
 Scores = NDArray[np.float64]
 
-_NEAR_DAYS = 2
-_UNDATED_WITHIN_DAYS = 31
 _PRINT_STEPS = (1, 3, 10)
 _ROUNDING = 1e-6
 
@@ -83,10 +81,10 @@ class PairScores:
         """Which pairs are compared at all: those that may meet (clusters.may_meet) and share a bucket
         (clusters.buckets_of)."""
         c = self.columns
-        near = self._gap(i, j) <= _NEAR_DAYS
+        near = self._gap(i, j) <= NEAR_DAYS
         near &= np.maximum(c.block_first[i], c.block_first[j]) <= np.minimum(c.block_last[i], c.block_last[j])
         printed = (c.printed[i] > 0) & (c.printed[j] > 0)
-        printed &= np.abs(c.printed[i] - c.printed[j]) <= _UNDATED_WITHIN_DAYS
+        printed &= np.abs(c.printed[i] - c.printed[j]) <= UNDATED_WITHIN_DAYS
         met: Flags = np.where(c.dated[i] & c.dated[j], near, printed) | (c.report[i] == c.report[j])
         met &= c.family[i] == c.family[j]
         return met
@@ -134,13 +132,11 @@ class PairScores:
         c, w = self.columns, self._weights
         clash = c.clash[i] | c.clash[j]
         first, second = np.zeros(len(i)), np.zeros(len(i))
-        for where, sides in ((np.flatnonzero(clash), True), (np.flatnonzero(~clash), False)):
-            a, b = i[where], j[where]
-            if sides:
-                first[where] = w.clash[c.sides.codes(a, b, _clash_code)]
-            else:
-                first[where] = w.initiators[c.initiators.codes(a, b, _initiators_code)]
-                second[where] = w.targets[c.targets.codes(a, b, _targets_code)]
+        a, b = i[clash], j[clash]
+        first[clash] = w.clash[c.sides.codes(a, b, _clash_code)]
+        a, b = i[~clash], j[~clash]
+        first[~clash] = w.initiators[c.initiators.codes(a, b, _initiators_code)]
+        second[~clash] = w.targets[c.targets.codes(a, b, _targets_code)]
         return [first, second, w.tolls[same.astype(np.int64), self._tolls(i, j)]]
 
     def _told(self, i: Numbers, j: Numbers, same: Flags) -> list[Scores]:
@@ -161,7 +157,7 @@ class PairScores:
         ]
 
     def _days(self, i: Numbers, j: Numbers) -> Numbers:
-        """The number of each pair's day term in DAY_TERMS (same_event.day_term)."""
+        """The number of each pair's day term in DAY_TERMS, as same_event.terms has it."""
         c = self.columns
         gap, state = self._gap(i, j), c.state[i] & c.state[j]
         lengths = c.last[i] - c.first[i], c.last[j] - c.first[j]
@@ -173,7 +169,7 @@ class PairScores:
             (~both & (long > 3), "one_undated_long"),  # an undated claim has the length 0
             (~both, "one_undated"),
             (gap == 1, "day_next"),
-            (gap == _NEAR_DAYS, "day_second_next"),
+            (gap == NEAR_DAYS, "day_second_next"),
             (gap > 0, "day_apart"),
             (alike & (short > 0), "span_same"),
             (alike, "day_same"),
@@ -186,7 +182,7 @@ class PairScores:
         return np.select([rule for rule, _ in rules], codes, DAY_TERMS.index("overlap_mixed"))
 
     def _tolls(self, i: Numbers, j: Numbers) -> Numbers:
-        """The number of each pair's toll term in TOLL_TERMS (same_event.toll_term)."""
+        """The number of each pair's toll term in TOLL_TERMS, as same_event.terms has it."""
         c = self.columns
         low, high = np.minimum(c.toll[i], c.toll[j]), np.maximum(c.toll[i], c.toll[j])
         rules = [(low < 0, ""), ((low == high) & (low > 2), "toll_same"), (low == high, "toll_same_small")]
@@ -195,7 +191,7 @@ class PairScores:
         return np.select([rule for rule, _ in rules], codes, TOLL_TERMS.index("toll_differs"))
 
     def _wording(self, i: Numbers, j: Numbers) -> Numbers:
-        """How far the sentences share telling words, 0 to 4 (same_event.wording)."""
+        """How far the sentences share telling words, 0 to 4, as same_event.terms has it."""
         c = self.columns
         product = c.length[i] * c.length[j]
         shared = c.shared_words(i, j)

@@ -9,14 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from trucewatch.assess.columns import Numbers
+from trucewatch.assess.columns import NEAR_DAYS, UNDATED_WITHIN_DAYS, Numbers
 from trucewatch.assess.pair_scores import PairScores
 
 __all__ = ["meeting_pairs", "tied"]
 
 _AT_ONCE = 500_000
-_NEAR_DAYS = 2
-_UNDATED_WITHIN_DAYS = 31
 
 
 def tied(scores: PairScores) -> list[Numbers]:
@@ -45,13 +43,13 @@ def meeting_pairs(scores: PairScores, among: Numbers) -> Iterator[tuple[Numbers,
         members = among[c.family[among] == family]
         dated = members[c.dated[members]]
         dated = dated[np.argsort(c.first[dated], kind="stable")]
-        ends = np.searchsorted(c.first[dated], c.last[dated] + _NEAR_DAYS, side="right")
+        ends = np.searchsorted(c.first[dated], c.last[dated] + NEAR_DAYS, side="right")
         yield from _compared(scores, dated, dated, np.arange(len(dated)) + 1, ends)
         printed = members[c.printed[members] > 0]
         printed = printed[np.argsort(c.printed[printed], kind="stable")]
         undated, others = printed[~c.dated[printed]], printed[c.dated[printed]]
-        until = c.printed[undated] + _UNDATED_WITHIN_DAYS
-        since = c.printed[undated] - _UNDATED_WITHIN_DAYS
+        until = c.printed[undated] + UNDATED_WITHIN_DAYS
+        since = c.printed[undated] - UNDATED_WITHIN_DAYS
         ends = np.searchsorted(c.printed[undated], until, side="right")
         yield from _compared(scores, undated, undated, np.arange(len(undated)) + 1, ends)
         ends = np.searchsorted(c.printed[others], until, side="right")

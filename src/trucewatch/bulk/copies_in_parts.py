@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from trucewatch.bulk.comparing import Part
 from trucewatch.bulk.copying import (
+    KINDS,
     Found,
     Listed,
     Paired,
@@ -71,7 +72,7 @@ def copies_among(stepping: Stepping, reports: Reports, reach: int) -> list[Copy]
     for one in sketched:
         for kind, way, piece in one.slices:
             slices.setdefault((kind, way), []).append(piece)
-    wanted = [ToPair(*(tuple(slices.get((kind, way), ())) for kind in ("bands", "marks"))) for way in range(ways)]
+    wanted = [ToPair(*(tuple(slices.get((kind, way), ())) for kind in KINDS)) for way in range(ways)]
     pairs = sorted({pair for one in stepping("pair", wanted, Paired) for pair in one.pairs})
     bins = [tuple(pairs[at : at + reach]) for at in range(0, len(pairs), reach)]
     texts = _texts(stepping, reports, bins)

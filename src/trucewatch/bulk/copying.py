@@ -22,6 +22,7 @@ from trucewatch.ingest.sketches import pairs_in, sketches_of
 from trucewatch.model import Copy, Report
 
 __all__ = [
+    "KINDS",
     "Found",
     "Listed",
     "MeasureCopies",
@@ -37,11 +38,13 @@ __all__ = [
     "ToPair",
     "ToSketch",
     "deal_texts",
+    "list_reports",
 ]
 
 _BATCH = 500
 _WORDS_KEPT = 2_048
-_KINDS = ("bands", "marks")
+KINDS = ("bands", "marks")
+"""The hashes of a sketch by which reports meet."""
 _HASHES = np.dtype([("hash", "<u8"), ("rank", "<i8")])
 
 
@@ -113,7 +116,7 @@ class SketchReports:
         while batch := list(islice(reports, _BATCH)):
             ranks = [task.ranks[report.id] for report in batch]
             for rank, sketch in zip(ranks, sketches_of([words_of(report).words for report in batch]), strict=True):
-                for kind in _KINDS:
+                for kind in KINDS:
                     hashes = getattr(sketch, kind)
                     ways = hashes % np.uint64(task.ways)
                     for way in np.unique(ways).tolist():

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trucewatch.assess.clusters import FLOOR, cannot_link, days_of, is_compared
+from trucewatch.assess.columns import Numbers
 from trucewatch.assess.linkage import SparseLinkage
 from trucewatch.assess.same_event import score
 from trucewatch.assess.seen import Seen
@@ -25,8 +26,6 @@ from trucewatch.bulk.slices import Slice, deal, lines_of
 from trucewatch.bulk.storage import Place
 
 __all__ = ["MEMBERS", "Across", "Linked", "Scored", "Scoring", "ToLink", "Within", "link", "members_as_json"]
-
-Numbers = NDArray[np.int64]
 
 MEMBERS = "large.json"
 """The file in the working folder that says of which large group a claim is."""
