@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trucewatch.resting import Resting
     from trucewatch.watch import Watch
 
-__all__ = ["Removed", "take_down", "who", "witnessed"]
+__all__ = ["Progress", "Removed", "take_down", "who", "witnessed"]
 
 Progress = Callable[[int, int | None], None]
 

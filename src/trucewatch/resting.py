@@ -1,10 +1,11 @@
 """What was published and rests on a report: every sentence of every issue that leads back to one of its claims."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from trucewatch.custody import Progress
 from trucewatch.publish.document import Block, Bullets, Document, Facts, Figure, Paragraph, Section, Sentence, Table
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Resting", "resting_on"]
 
-Progress = Callable[[int, int | None], None]
 _Placed = tuple[str, str, Sentence]
 
 

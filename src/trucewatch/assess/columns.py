@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.assess.same_event import STATES, family_of
+from trucewatch.assess.same_event import SAME_VOICE, STATES, family_of
 from trucewatch.assess.seen import Seen
 from trucewatch.model import EventType, LinkType, Mode, PlaceRef, Polarity
 
@@ -26,7 +26,6 @@ UNDATED_WITHIN_DAYS = 31
 """Within how many days two reports must have appeared for an undated claim to be compared."""
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
-_SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
 APART = frozenset({LinkType.CAUSES, LinkType.CONDITIONAL_ON})
 """Links of a claim to one that is of another event."""
 _MOST_IN_TABLE = 3000
@@ -152,7 +151,7 @@ def _linked(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int
     named = _by_id(items, members)
     for n in members:
         for link in items[n].claim.links:
-            if link.type in _SAME_VOICE:
+            if link.type in SAME_VOICE:
                 yield from ((n, other) for other in named.get(link.to, ()))
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 import yaml
 
 from trucewatch.assess.seen import Seen
-from trucewatch.model import EventType, Mode, PlaceRef
+from trucewatch.model import EventType, LinkType, Mode, PlaceRef
 
 __all__ = [
     "ACTOR_TERMS",
@@ -20,6 +20,7 @@ __all__ = [
     "FAMILIES",
     "PLACE_TERMS",
     "PRINT_TERMS",
+    "SAME_VOICE",
     "STATES",
     "TOLL_TERMS",
     "Seen",
@@ -68,7 +69,8 @@ STATES = frozenset(
 _FAMILY_OF = {kind: number for number, family in enumerate(FAMILIES) for kind in family}
 _FAMILY_OF |= {kind: len(FAMILIES) + n for n, kind in enumerate(EventType) if kind not in _FAMILY_OF}
 _WIDE_KM = 15.0
-_SAME_VOICE = {"denies", "confirms", "repeats"}
+SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
+"""Links between two claims of one event in one report."""
 
 DAY_TERMS = tuple(
     "both_undated one_undated one_undated_long day_next day_second_next day_apart day_same span_same overlap "
@@ -238,7 +240,7 @@ def _report_terms(a: Seen, b: Seen) -> list[str]:
     found = ["one_report", "headline" if a.in_headline != b.in_headline else ""]
     kinds = {str(k.type) for k in a.claim.links if k.to == b.claim.id}
     kinds |= {str(k.type) for k in b.claim.links if k.to == a.claim.id}
-    return [*found, "linked" if kinds & _SAME_VOICE else ""]
+    return [*found, "linked" if kinds & SAME_VOICE else ""]
 
 
 def _published_term(a: Seen, b: Seen, state: str) -> str:

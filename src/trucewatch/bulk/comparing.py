@@ -26,6 +26,7 @@ __all__ = [
     "Cells",
     "Compare",
     "Order",
+    "Pairs",
     "Part",
     "Survey",
     "Surveyed",

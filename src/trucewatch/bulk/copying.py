@@ -25,11 +25,8 @@ __all__ = [
     "KINDS",
     "Found",
     "Listed",
-    "MeasureCopies",
-    "PairReports",
     "Paired",
     "ReportList",
-    "SketchReports",
     "Sketched",
     "TextsDealt",
     "ToDeal",
@@ -39,6 +36,9 @@ __all__ = [
     "ToSketch",
     "deal_texts",
     "list_reports",
+    "measure_copies",
+    "pair_reports",
+    "sketch_reports",
 ]
 
 _BATCH = 500
@@ -77,11 +77,14 @@ class Listed:
 def list_reports(source: Place, task: ToList) -> Listed:
     """List a shard's reports."""
     found = tuple(
-        ReportList(report.id, hashlib.sha256(report.text.encode(errors="surrogatepass")).hexdigest(),
-                   moment_of(report), is_indexed(report))
+        ReportList(report.id, _digest(report.text), moment_of(report), is_indexed(report))
         for report in reports_in(source, task.part)
-    )  # fmt: skip
+    )
     return Listed(task.part.number, found)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -101,30 +104,23 @@ class Sketched:
     slices: tuple[tuple[str, int, Slice], ...]
 
 
-class SketchReports:
-    """Sketches the reports of shards."""
-
-    def __init__(self, source: Place, scratch: Place) -> None:
-        self._source = source
-        self._scratch = scratch
-
-    def __call__(self, task: ToSketch, /) -> Sketched:
-        """Sketch a shard's reports and deal the hashes out."""
-        dealt: dict[tuple[str, int], list[bytes]] = {}
-        waiting = dict(task.ranks)
-        reports = (report for report in reports_in(self._source, task.part) if waiting.pop(report.id, None) is not None)
-        while batch := list(islice(reports, _BATCH)):
-            ranks = [task.ranks[report.id] for report in batch]
-            for rank, sketch in zip(ranks, sketches_of([words_of(report).words for report in batch]), strict=True):
-                for kind in KINDS:
-                    hashes = getattr(sketch, kind)
-                    ways = hashes % np.uint64(task.ways)
-                    for way in np.unique(ways).tolist():
-                        rows = np.empty(int((ways == way).sum()), _HASHES)
-                        rows["hash"], rows["rank"] = hashes[ways == way], rank
-                        dealt.setdefault((kind, way), []).append(rows.tobytes())
-        found = deal_bytes(self._scratch, f"sketches/{task.part.number}", dealt)
-        return Sketched(tuple((kind, way, one) for (kind, way), one in found.items()))
+def sketch_reports(source: Place, scratch: Place, task: ToSketch) -> Sketched:
+    """Sketch a shard's reports and deal the hashes out."""
+    dealt: dict[tuple[str, int], list[bytes]] = {}
+    waiting = dict(task.ranks)
+    reports = (report for report in reports_in(source, task.part) if waiting.pop(report.id, None) is not None)
+    while batch := list(islice(reports, _BATCH)):
+        ranks = [task.ranks[report.id] for report in batch]
+        for rank, sketch in zip(ranks, sketches_of([words_of(report).words for report in batch]), strict=True):
+            for kind in KINDS:
+                hashes = getattr(sketch, kind)
+                ways = hashes % np.uint64(task.ways)
+                for way in np.unique(ways).tolist():
+                    rows = np.empty(int((ways == way).sum()), _HASHES)
+                    rows["hash"], rows["rank"] = hashes[ways == way], rank
+                    dealt.setdefault((kind, way), []).append(rows.tobytes())
+    found = deal_bytes(scratch, f"sketches/{task.part.number}", dealt)
+    return Sketched(tuple((kind, way, one) for (kind, way), one in found.items()))
 
 
 @dataclass(frozen=True)
@@ -142,20 +138,14 @@ class Paired:
     pairs: tuple[tuple[int, int], ...]
 
 
-class PairReports:
-    """Pairs reports that share a hash."""
-
-    def __init__(self, scratch: Place) -> None:
-        self._scratch = scratch
-
-    def __call__(self, task: ToPair, /) -> Paired:
-        """The pairs of one task."""
-        found: set[tuple[int, int]] = set()
-        for slices in (task.bands, task.marks):
-            rows = np.frombuffer(b"".join(bytes_of(self._scratch, slices)), _HASHES)
-            rows = rows[np.argsort(rows["rank"], kind="stable")]
-            found |= pairs_in(rows["hash"].astype(np.uint64), rows["rank"].astype(np.int64))
-        return Paired(tuple(sorted(found)))
+def pair_reports(scratch: Place, task: ToPair) -> Paired:
+    """The pairs of one task."""
+    found: set[tuple[int, int]] = set()
+    for slices in (task.bands, task.marks):
+        rows = np.frombuffer(b"".join(bytes_of(scratch, slices)), _HASHES)
+        rows = rows[np.argsort(rows["rank"], kind="stable")]
+        found |= pairs_in(rows["hash"].astype(np.uint64), rows["rank"].astype(np.int64))
+    return Paired(tuple(sorted(found)))
 
 
 @dataclass(frozen=True)
@@ -200,21 +190,15 @@ class Found:
     copies: tuple[tuple[int, int, Copy], ...]
 
 
-class MeasureCopies:
-    """Measures pairs of reports."""
+def measure_copies(scratch: Place, task: ToMeasure) -> Found:
+    """The copies of a bin."""
+    reports = {rank: Report.model_validate_json(told) for rank, told in lines_of(scratch, task.reports)}
+    words = lru_cache(maxsize=_WORDS_KEPT)(lambda rank: words_of(reports[rank]))
 
-    def __init__(self, scratch: Place) -> None:
-        self._scratch = scratch
+    def copies() -> Iterator[tuple[int, int, Copy]]:
+        for a, b in task.pairs:
+            copy = copy_of(reports[a], reports[b], words(a), words(b))
+            if copy is not None:
+                yield a, b, copy
 
-    def __call__(self, task: ToMeasure, /) -> Found:
-        """The copies of a bin."""
-        reports = {rank: Report.model_validate_json(told) for rank, told in lines_of(self._scratch, task.reports)}
-        words = lru_cache(maxsize=_WORDS_KEPT)(lambda rank: words_of(reports[rank]))
-
-        def copies() -> Iterator[tuple[int, int, Copy]]:
-            for a, b in task.pairs:
-                copy = copy_of(reports[a], reports[b], words(a), words(b))
-                if copy is not None:
-                    yield a, b, copy
-
-        return Found(tuple(copies()))
+    return Found(tuple(copies()))

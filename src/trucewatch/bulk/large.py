@@ -19,9 +19,8 @@ from trucewatch.assess.clusters import FLOOR, cannot_link, days_of, is_compared
 from trucewatch.assess.columns import Numbers
 from trucewatch.assess.linkage import SparseLinkage
 from trucewatch.assess.same_event import score
-from trucewatch.assess.seen import Seen
 from trucewatch.bulk.cells import Bucket, Pairing
-from trucewatch.bulk.comparing import Cells, Lineage, Part, in_order, order_of, seen_in
+from trucewatch.bulk.comparing import Cells, Lineage, Pairs, Part, in_order, order_of, seen_in
 from trucewatch.bulk.slices import Slice, deal, lines_of
 from trucewatch.bulk.storage import Place
 
@@ -113,7 +112,7 @@ class Scoring:
 
     def _score(
         self,
-        pairs: Iterable[tuple[tuple[int, Seen], tuple[int, Seen]]],
+        pairs: Pairs,
         bucket: Bucket,
         found: dict[int, dict[tuple[int, int], float]],
     ) -> None:

@@ -7,9 +7,6 @@ from typing import Any
 from trucewatch.bulk.cells import Pairings
 from trucewatch.bulk.comparing import Compare, Part, Survey
 from trucewatch.bulk.copying import (
-    MeasureCopies,
-    PairReports,
-    SketchReports,
     ToDeal,
     ToList,
     ToMeasure,
@@ -17,6 +14,9 @@ from trucewatch.bulk.copying import (
     ToSketch,
     deal_texts,
     list_reports,
+    measure_copies,
+    pair_reports,
+    sketch_reports,
 )
 from trucewatch.bulk.dealing import Deal, Dealing
 from trucewatch.bulk.grouping import Assess, Bin, Naming, Write
@@ -37,10 +37,10 @@ class Station:
         scoring = Scoring(source, scratch, lineage)
         self._steps: dict[type, Callable[[Any], Any]] = {
             ToList: partial(list_reports, source),
-            ToSketch: SketchReports(source, scratch),
-            ToPair: PairReports(scratch),
+            ToSketch: partial(sketch_reports, source, scratch),
+            ToPair: partial(pair_reports, scratch),
             ToDeal: partial(deal_texts, source, scratch),
-            ToMeasure: MeasureCopies(scratch),
+            ToMeasure: partial(measure_copies, scratch),
             Within: scoring.within,
             Across: scoring.across,
             ToLink: partial(link, scratch),

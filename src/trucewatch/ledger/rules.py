@@ -17,6 +17,7 @@ from trucewatch.ledger.kinds import (
 )
 from trucewatch.ledger.known import visible
 from trucewatch.ledger.prepared import Prepared
+from trucewatch.ledger.projections import Stored
 from trucewatch.ledger.tables import known
 from trucewatch.model import Copy
 from trucewatch.model.errors import ConflictError, LedgerError
@@ -32,7 +33,6 @@ _OF_REPORT = Prepared(
     .where(or_(known.c.what == "report", known.c.what == "takedown"), known.c.subject == bindparam("id"))
     .order_by(known.c.seq)
 )
-_ISSUE = Prepared(select(known.c.seq).where(known.c.what == "issue", known.c.subject == bindparam("number")).limit(1))
 _CLAIMS = Prepared(
     visible("claim", None, None).where(known.c.subject == bindparam("report")).with_only_columns(known.c.id)
 )
@@ -61,7 +61,7 @@ def check(connection: Connection, body: Body, text: bytes) -> None:
         case ExtractionSkipped() | Takedown():
             _needs_report(connection, body.report)
         case IssuePublished():
-            there = bool(_ISSUE.rows(connection, {"number": str(body.number)}))
+            there = Stored(connection).holds("issue", str(body.number))
             _refuse(there, f"Issue {body.number} was published already; take the next number.")
         case _:
             check_decision(connection, body)
