@@ -10,6 +10,11 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes go by their length: packed ones hold the time of packing, and every worker must call a test the same."""
+    return f"{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A browser on a loaded machine may lose a race that no person would notice, so it gets one more try."""
     for item in items:
