@@ -69,6 +69,10 @@ def only(text: str, published: date | None = TUESDAY, **anchors: date) -> tuple[
         ("The truce holds until May 22.", "2017-05-09", "2017-05-22"),
         ("The posts open no later than 30 June.", "2017-05-09", "2017-06-30"),
         ("The guns will leave within five days.", "2017-05-09", "2017-05-14"),
+        ("The road has been shut since April last year.", "2016-04-01", "2017-05-09"),
+        ("A meeting of the two colonels is fixed for Friday.", "2017-05-12", "2017-05-12"),
+        ("The envoy asked for a truce which begins on Saturday.", "2017-05-13", "2017-05-13"),
+        ("The envoy called on the brigade to open the road on Monday.", "2017-05-15", "2017-05-15"),
     ],
 )
 def test_days_of_an_expression(text: str, first: str, last: str) -> None:
@@ -202,6 +206,18 @@ def test_a_bulletin_dates_what_it_observed() -> None:
     assert heard is not None
     assert (heard.first, heard.rule) == (date(2017, 5, 8), "bulletin-day")
     assert held is None
+
+
+def test_the_entries_of_a_log_are_of_the_days_that_head_them() -> None:
+    text = (
+        "Log of the escort.\n\n3 May. Guards stopped a convoy. The brigade shelled the mill.\n\n4 May. The mill is "
+        "held by the brigade. Guards shelled it.\n\nSunday: Two shells fell."
+    )
+    asked = [("stopped", "access_restriction", ""), ("shelled the", "shelling", "")]
+    found = mentions(text, *asked, ("held", "control", ""), ("shelled it", "shelling", ""))
+    assert [f and f.first for f in found] == [date(2017, 5, 3), date(2017, 5, 3), None, date(2017, 5, 4)]
+    one = "A note. 3 May. Guards stopped a convoy. The brigade shelled the mill."
+    assert mentions(one, ("stopped", "access_restriction", "")) == [None]
 
 
 def test_no_mentions_no_dates() -> None:

@@ -6,6 +6,7 @@ mentions of a report and lets a repeated mention take the days of the one that i
 Date). An event that the text does not date has no date.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,6 +38,9 @@ _REACH = 150
 _REPEAT_FLOOR = -4
 # A list run into one sentence can name hundreds of days; only the nearest are weighed.
 _MOST_TIMES = 20
+_WRITTEN_DAYS = frozenset(("dateline", "iso-date", "numeric-date", "day-month", "month-day", "weekday"))
+_ENTRY_BEFORE = re.compile(r"(?:^|\n|[.!?][\"”]?)\s*$")
+_ENTRY_AFTER = re.compile(r"\s?[.:](?!\d)|\s*(?:\n|[-–—]\s)")
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ def document_dates(
     triggers = [m.trigger for m in mentions]
     own = [date_of(m.trigger, times, kind=m.type, mode=m.mode, others=triggers) for m in mentions]
     order = sorted(range(len(mentions)), key=lambda i: (mentions[i].trigger.start, i))
-    out = [date or _observed(m, times) for m, date in zip(mentions, own, strict=True)]
+    log = _headings(mentions[0].trigger.doc.text, times) if mentions else []
+    out = [date or _observed(m, times) or _headed(m, log) for m, date in zip(mentions, own, strict=True)]
     donors = _donors(mentions, own, order, times)
     if not donors:
         return out
@@ -131,6 +136,26 @@ def _observed(mention: EventMention, times: Sequence[TimeExpression]) -> ClaimDa
     if day is None or mention.mode != "actual" or mention.type in STATES or mention.trigger.start_char < day.start:
         return None
     return ClaimDate(day.first, day.last, "bulletin-day", (day.start, day.end))
+
+
+def _headings(text: str, times: Sequence[TimeExpression]) -> list[TimeExpression]:
+    """The days that head the entries of a log ("3 February. A convoy was stopped. 4 February. ..."), in text order;
+    [] where fewer than two days do."""
+    found = [
+        t
+        for t in times
+        if t.kind == "day" and t.resolved and t.rule.rpartition("+")[2] in _WRITTEN_DAYS
+        if _ENTRY_BEFORE.search(text, max(0, t.start - 5), t.start) and _ENTRY_AFTER.match(text, t.end)
+    ]
+    return found if len({t.first for t in found}) > 1 else []
+
+
+def _headed(mention: EventMention, log: Sequence[TimeExpression]) -> ClaimDate | None:
+    """The day of the entry that the mention stands in; a state lasts longer, and what is to come lies elsewhere."""
+    at = bisect_left(log, mention.trigger.start_char, key=lambda t: t.start) - 1
+    if at < 0 or mention.mode != "actual" or mention.type in STATES:
+        return None
+    return ClaimDate(log[at].first, log[at].last, f"{log[at].rule}:entry", (log[at].start, log[at].end))
 
 
 _Given = tuple[Donor, int]

@@ -166,8 +166,10 @@ def read_month(m: re.Match[str], clock: Clock) -> Period | None:
     which = (m["which"] or "").lower().split()
     if m["year"]:
         year: int | None = int(m["year"])
-    elif m["that"]:
+    elif m["named"] == "that":
         year = clock.earlier[0].year if clock.earlier else None
+    elif m["named"]:
+        year = clock.base.year + {"last": -1, "this": 0, "next": 1}[m["named"]] if clock.base else None
     elif clock.year is not None and not which:
         year = clock.year
     elif clock.base is None:

@@ -95,8 +95,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "month",
         "month",
-        rf"\b{_PART}?{_WHICH}?(?P<month>{MONTH})(?:['’]?s)?\b(?:{_IN_YEAR}|(?P<that>\s+(?:of\s+)?that"
-        rf" year)|(?!\s?\d))",
+        rf"\b{_PART}?{_WHICH}?(?P<month>{MONTH})(?:['’]?s)?\b(?:{_IN_YEAR}|\s+(?:of\s+)?(?P<named>"
+        rf"that|last|this|next) year\b|(?!\s?\d))",
         read_month,
     ),
     _rule(

@@ -49,13 +49,18 @@ _MODALS = frozenset(("will", "shall", "would", "should", "must", "can", "may", "
 _PLANNING = frozenset(
     "agree order demand propose threaten prepare urge hope vow promise intend plan expect schedule due".split()
 )
-_SCHEDULED = frozenset("expect schedule plan slate due foresee".split())
+_SCHEDULED = frozenset("expect schedule plan slate due foresee postpone adjourn".split())
+_APPOINTED = frozenset(("fix", "set"))
+_URGING = frozenset("call ask request appeal invite".split())
+_STARTING = frozenset("begin start expire".split())
 
 
 def looks_ahead(token: Token) -> bool:
-    """Whether the clause of this word speaks of something to come: "will", "scheduled for", or a verb of
-    planning above it."""
+    """Whether the clause of this word speaks of something to come: "will", "scheduled for", a verb of planning
+    or asking above it, or a beginning told in the present ("which starts on Friday")."""
     nearest = True
+    if token.head.lower_ == "for" and token.head.head.lemma_ in _APPOINTED:
+        return True
     for verb in (token, *token.ancestors):
         if verb.pos_ not in ("VERB", "AUX"):
             continue
@@ -64,7 +69,9 @@ def looks_ahead(token: Token) -> bool:
             return False
         if marks & _MODALS or verb.lemma_ in (_SCHEDULED if nearest else _PLANNING):
             return True
-        if "to" in marks and verb.head.lemma_ in _PLANNING | {"be"}:
+        if nearest and verb.lemma_ in _STARTING and verb.tag_ in ("VBZ", "VBP"):
+            return True
+        if "to" in marks and verb.head.lemma_ in _PLANNING | _URGING | {"be"}:
             return True
         if verb.tag_ in ("VBD", "VBN") and verb.dep_ not in ("ccomp", "xcomp", "advcl"):
             return False
