@@ -29,7 +29,7 @@ from trucewatch.extract.english.rules_extractor import assemble, date_and_count
 from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
 from trucewatch.extract.english.status import Status, judge
 from trucewatch.extract.english.tagged_parties import fill_parties
-from trucewatch.extract.english.tagged_words import given_by, giver_of, marked, words_at
+from trucewatch.extract.english.tagged_words import completed, given_by, giver_of, marked, words_at
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
@@ -60,6 +60,9 @@ _PROCESS = frozenset(kind for kind, entry in codebook().items() if entry.layer =
 
 _SURE = 0.8
 """The least probability at which the tagger's word on the status is taken where the rules found no mark."""
+
+_SURE_OF_MODE = 0.6
+"""The least probability at which the tagger's word on the mode is taken even against the rules."""
 
 _MACHINERY = frozenset((EventType.MECHANISM_ESTABLISHED, EventType.BOUNDARY_DEFINED))
 """What agreements set up: too rare in the reports that the tagger learnt from."""
@@ -235,7 +238,7 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
     if claim.source_is_author >= limit:
         rule = given_by(claim.source_is_author)
         return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
-    spans = marked(reading, claim.sources, whole=True)
+    spans = [completed(span) for span in marked(reading, claim.sources, whole=True)]
     named = [span.text for span in spans if span.root.pos_ != "PRON"]
     if not named and heard.source == (AUTHOR,):
         named = [ref.text for span in spans for ref in memory.actor(span.root)]
@@ -253,11 +256,12 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
 
 
 def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
-    """What the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure the
-    source is, the rules read better throughout."""
+    """Whether it is told as actual, planned, predicted or conditional, the tagger decides if it is fairly sure. For the
+    rest, what the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure
+    the source is, the rules read better throughout."""
     if status.polarity is Polarity.POSITIVE and claim.polarity[1] >= _SURE:
         status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), given_by(claim.polarity[1])
-    if status.mode is Mode.ACTUAL and claim.mode[1] >= _SURE:
+    if claim.mode[1] >= _SURE_OF_MODE:
         status.mode, status.rules["mode"] = Mode(claim.mode[0]), given_by(claim.mode[1])
     if said.source == (AUTHOR,):
         status.stance = Stance.ENDORSES

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from spacy.tokens import Span, Token
+
 from trucewatch.extract.english.drafting import parties_of
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.mentions import Reading
@@ -13,6 +15,10 @@ from trucewatch.extract.english.tagger import TaggedClaim
 from trucewatch.model import ActorRef
 
 __all__ = ["fill_parties"]
+
+_PERCEIVING = frozenset(
+    "hear see witness watch monitor observe detect record register log note count document report verify".split()
+)
 
 
 def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
@@ -30,10 +36,12 @@ def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedCl
 
 
 def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Offsets]:
-    """The marked doers without those that the sentence gives another part: whom a verb's object or passive names as
-    the sufferer, and the subjects of other verbs where the event's own verb has a subject of its own."""
+    """The marked doers without those that the sentence gives another part: who heard, saw or counted the event, whom a
+    verb's object or passive names as the sufferer, and the subjects of other verbs where the event's own verb has a
+    subject of its own."""
+    spans = [offsets for offsets in spans if not _perceives(words_at(reading.doc, offsets), draft.head)]
     if not draft.roles.rule.startswith("verb"):
-        return list(spans)
+        return spans
     suffering = {token.i for token in draft.roles.targets}
     own = {token.i for token in draft.roles.initiators}
     verbs = {draft.head.i, *(token.i for token in conjuncts(draft.head))}
@@ -46,6 +54,14 @@ def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Of
         return span.root.i not in suffering and not (own and elsewhere)
 
     return [offsets for offsets in spans if acts(offsets)]
+
+
+def _perceives(span: Span | None, event: Token) -> bool:
+    """Whether these words are the subject of a verb of perceiving that has the event below it."""
+    if span is None or span.root.dep_ != "nsubj":
+        return False
+    verb = span.root.head
+    return verb.lemma_.lower() in _PERCEIVING and verb != event and verb in event.ancestors
 
 
 def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[ActorRef, ...]:

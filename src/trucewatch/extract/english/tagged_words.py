@@ -9,10 +9,12 @@ from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim
 
-__all__ = ["given_by", "giver_of", "led", "marked", "names", "words_at"]
+__all__ = ["completed", "given_by", "giver_of", "led", "marked", "names", "words_at"]
 
 _LONGEST = 12
 """The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
+
+_IN_FRONT = frozenset(("det", "predet", "amod", "compound"))
 
 _DANGLING = frozenset(("of", "in", "on", "at", "and", "or", "including", "from", "by", "with", "the"))
 
@@ -52,14 +54,26 @@ def led(span: Span) -> Span:
     none or it is too long."""
     head = span.root.head if span.root.dep_ in ("det", "predet") else span.root
     full = phrase(head)
-    return full if full.start <= span.start and span.end <= full.end and len(full) <= _LONGEST else span
+    return full if _fits(span, full) else span
 
 
 def _whole(span: Span) -> Span:
     """The noun phrase that a span is a part of, the span itself where it is none or too long."""
     full = phrase(span.root)
-    fits = full.start <= span.start and span.end <= full.end and len(full) <= _LONGEST
-    return full if fits else span
+    return full if _fits(span, full) else span
+
+
+def completed(span: Span) -> Span:
+    """The noun phrase of a speaker whose words break off before its head: "a rebel" of "a rebel spokesman"."""
+    head = span.root
+    while head.dep_ in _IN_FRONT and head.head.i >= span.end and head.head.pos_ in ("NOUN", "PROPN"):
+        head = head.head
+    full = phrase(head)
+    return full if _fits(span, full) else span
+
+
+def _fits(span: Span, full: Span) -> bool:
+    return full.start <= span.start and span.end <= full.end and len(full) <= _LONGEST
 
 
 def names(reading: Reading, token: Token) -> bool:
