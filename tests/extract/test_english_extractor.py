@@ -114,6 +114,11 @@ def test_the_subject_of_another_verb_did_not_do_it(extractor: Extractor) -> None
     assert {a.id for a in left.initiators} == {"north"}
 
 
+def test_who_speaks_is_named_to_the_end_of_the_phrase(extractor: Extractor) -> None:
+    told = claims_of(extractor, "The Northern Brigade captured Tell Amara on Tuesday, a separatist spokesman said.")
+    assert {c.source for c in told} == {("a separatist spokesman",)}
+
+
 def test_a_headline_keeps_its_toll(extractor: Extractor) -> None:
     told = claims_of(extractor, "Tags Tell Amara air strikes Air strikes on Tell Amara killed 12 people on Tuesday.")
     assert 12 in {toll.low for c in told for toll in c.killed}

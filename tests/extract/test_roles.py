@@ -104,3 +104,8 @@ def test_a_gerund_belongs_to_whom_the_word_before_it_names(claims_of) -> None:
     claim = one(claims_of("Three people died in rebel shelling of Tell Amara."), EventType.SHELLING)
     assert [p.text for p in claim.initiators] == ["rebel"]
     assert "people" not in [p.text for p in claim.initiators]
+
+
+def test_who_heard_or_counted_a_blast_did_not_cause_it(claims_of) -> None:
+    for text in ("The River Guard recorded an air strike on Tell Amara.", "The River Guard heard shelling of a mill."):
+        assert [c.initiators for c in claims_of(text)] == [()]

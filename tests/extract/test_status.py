@@ -15,6 +15,7 @@ def status(claim: Claim) -> tuple[str, str, str, str]:
         ("The Velmari army shelled Tell Amara.", "+ certain actual endorses"),
         ("The Velmari army did not shell Tell Amara.", "- certain actual endorses"),
         ("No clashes took place in Tell Amara.", "- certain actual endorses"),
+        ("The Harun Front did not let the convoy into Tell Amara.", "+ certain actual endorses"),
         ("The Harun Front denied that it shelled Tell Amara.", "- certain actual neutral"),
         ("The Harun Front failed to capture Qasr Nimr.", "- certain actual endorses"),
         ("The Harun Front failed to storm the barracks in Qasr Nimr.", "+ certain actual endorses"),

@@ -27,7 +27,7 @@ from trucewatch.extract.english.resolve import Memory
 from trucewatch.extract.english.roles import Roles, assign
 from trucewatch.extract.english.rules_extractor import assemble, date_and_count
 from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
-from trucewatch.extract.english.status import Status, judge
+from trucewatch.extract.english.status import NOT_LET, Status, judge
 from trucewatch.extract.english.tagged_parties import fill_parties
 from trucewatch.extract.english.tagged_words import completed, given_by, giver_of, marked, words_at
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
@@ -259,7 +259,8 @@ def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
     """Whether it is told as actual, planned, predicted or conditional, the tagger decides if it is fairly sure. For the
     rest, what the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure
     the source is, the rules read better throughout."""
-    if status.polarity is Polarity.POSITIVE and claim.polarity[1] >= _SURE:
+    unsettled = status.polarity is Polarity.POSITIVE and status.rules.get("polarity") != NOT_LET
+    if unsettled and claim.polarity[1] >= _SURE:
         status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), given_by(claim.polarity[1])
     if claim.mode[1] >= _SURE_OF_MODE:
         status.mode, status.rules["mode"] = Mode(claim.mode[0]), given_by(claim.mode[1])

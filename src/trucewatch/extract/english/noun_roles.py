@@ -4,7 +4,7 @@ from spacy.tokens import Token
 
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
-from trucewatch.extract.english.parties import AIMED, HARM, MUTUAL, OBJECT_IS_PLACE, SUFFER, Roles, spread
+from trucewatch.extract.english.parties import AIMED, HARM, MUTUAL, OBJECT_IS_PLACE, PERCEIVING, SUFFER, Roles, spread
 from trucewatch.extract.english.syntax import (
     clause_verb,
     is_passive,
@@ -131,7 +131,7 @@ def _around_noun(
         if lemma in SUFFER:
             targets = targets + [a for a in acting if not reading.is_place(a)]
             places = places + [a for a in acting if reading.is_place(a)]
-        elif not doers:
+        elif not doers and lemma not in PERCEIVING:
             doers = acting
         if lemma in (
             "take",

@@ -12,7 +12,7 @@ from trucewatch.extract.english.syntax import (
 from trucewatch.extract.english.words import words
 from trucewatch.model import EventType
 
-__all__ = ["AIMED", "HARM", "MUTUAL", "OBJECT_IS_PLACE", "SUFFER", "Roles", "spread"]
+__all__ = ["AIMED", "HARM", "MUTUAL", "OBJECT_IS_PLACE", "PERCEIVING", "SUFFER", "Roles", "spread"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ SUFFER = words("roles.suffer")
 
 
 HARM = words("roles.harm")
+
+
+PERCEIVING = words("roles.perceiving")
 
 
 AIMED = frozenset("against at on upon targeting".split())

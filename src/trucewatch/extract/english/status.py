@@ -20,7 +20,7 @@ from trucewatch.extract.english.words import words
 from trucewatch.extract.status_fields import Status
 from trucewatch.model import EventType, Stance
 
-__all__ = ["Status", "judge"]
+__all__ = ["NOT_LET", "Status", "judge"]
 
 _STATES = frozenset((EventType.CONTROL, EventType.SIEGE))
 
@@ -45,6 +45,8 @@ def judge(reading: Reading, hit: EventHit, said: Attribution) -> Status:
                 status.negate("embedded:deny")
             break
         step(hit, below, above, status)
+    if hit.type is EventType.ACCESS_RESTRICTION and status.rules.get("polarity") == "negation":
+        _allow(hit.head, status)
     doubted_doers(hit.head, status)
     apply_conditions(hit.head, status, said)
     return _stanced(reading, status, hit, said)
@@ -56,6 +58,16 @@ def _pairs(head: Token) -> Iterator[tuple[Token, Token]]:
         yield below, above
         below = above
 
+
+def _allow(head: Token, status: Status) -> None:
+    """ "Did not let them pass" is a restriction, and no denial of one."""
+    if head.lemma_.lower() in _ALLOWING:
+        status.negate(NOT_LET)
+
+
+_ALLOWING = words("status.allowing")
+
+NOT_LET = "negation:not_let"
 
 _DOUBTING = words("status.doubting")
 

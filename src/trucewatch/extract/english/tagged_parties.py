@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 from trucewatch.extract.english.drafting import parties_of
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parties import PERCEIVING
 from trucewatch.extract.english.resolve import Memory
 from trucewatch.extract.english.syntax import conjuncts
 from trucewatch.extract.english.tagged_words import giver_of, led, marked, names, words_at
@@ -15,10 +16,6 @@ from trucewatch.extract.english.tagger import TaggedClaim
 from trucewatch.model import ActorRef
 
 __all__ = ["fill_parties"]
-
-_PERCEIVING = frozenset(
-    "hear see witness watch monitor observe detect record register log note count document report verify".split()
-)
 
 
 def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
@@ -61,7 +58,7 @@ def _perceives(span: Span | None, event: Token) -> bool:
     if span is None or span.root.dep_ != "nsubj":
         return False
     verb = span.root.head
-    return verb.lemma_.lower() in _PERCEIVING and verb != event and verb in event.ancestors
+    return verb.lemma_.lower() in PERCEIVING and verb != event and verb in event.ancestors
 
 
 def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[ActorRef, ...]:
