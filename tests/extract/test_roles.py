@@ -107,5 +107,8 @@ def test_a_gerund_belongs_to_whom_the_word_before_it_names(claims_of) -> None:
 
 
 def test_who_heard_or_counted_a_blast_did_not_cause_it(claims_of) -> None:
-    for text in ("The River Guard recorded an air strike on Tell Amara.", "The River Guard heard shelling of a mill."):
+    for text in (
+        "The River Guard recorded an air strike on Tell Amara.",
+        "The River Guard observed an attack on Tell Amara.",
+    ):
         assert [c.initiators for c in claims_of(text)] == [()]
