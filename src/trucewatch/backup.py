@@ -9,13 +9,14 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from trucewatch.ledger import Evidence, Head, Ledger
 from trucewatch.ledger.kinds import evidence_of
 from trucewatch.ledger.transfer import copy_ledger
 from trucewatch.model.errors import ConfigError, InputError, LedgerError, TamperError, WatchError
+from trucewatch.progress import Progress
 from trucewatch.settings import FILE, load_settings
 from trucewatch.watch import Watch
 
@@ -24,8 +25,6 @@ __all__ = ["back_up", "move_ledger", "restore"]
 _LEDGER = "ledger.db"
 _EVIDENCE = "evidence"
 _NAMED = re.compile(r'^ledger\s*=\s*("[^"\n]*"|\'[^\'\n]*\')', re.MULTILINE)
-
-Progress = Callable[[int, int | None], None]
 
 
 def move_ledger(watch: Watch, target: str, progress: Progress, *, use: bool = False) -> Head:

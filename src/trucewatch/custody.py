@@ -2,7 +2,6 @@
 
 import getpass
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,14 +9,13 @@ from typing import TYPE_CHECKING
 from trucewatch._version import __version__
 from trucewatch.model import Report
 from trucewatch.model.errors import WatchError
+from trucewatch.progress import Progress
 
 if TYPE_CHECKING:
     from trucewatch.resting import Resting
     from trucewatch.watch import Watch
 
-__all__ = ["Progress", "Removed", "take_down", "who", "witnessed"]
-
-Progress = Callable[[int, int | None], None]
+__all__ = ["Removed", "take_down", "who", "witnessed"]
 
 
 @dataclass(frozen=True)

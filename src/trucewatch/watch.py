@@ -6,7 +6,7 @@ This is what the command line, the workbench and a notebook call.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -33,6 +33,7 @@ from trucewatch.model import Copy, Holding, Issue, Report, Scope, Setting, View
 from trucewatch.model.errors import ConflictError, InputError, WatchError
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings
+from trucewatch.progress import Progress
 from trucewatch.publish import changes
 from trucewatch.publish.editions import checked, of_agreement_and_zone
 from trucewatch.regrouping import record_changes
@@ -46,9 +47,6 @@ __all__ = ["Added", "Watch", "scope_of"]
 _BY = "trucewatch"
 IMPORT = "import"
 """What stands for an extractor where claims were imported; they are never read anew."""
-
-Progress = Callable[[int, int | None], None]
-"""Called with the number of things done and, where known, of all."""
 
 
 @dataclass
@@ -377,7 +375,7 @@ class Watch:
     def verify(self, progress: Progress | None = None) -> Verification:
         """Walk the whole chain and all evidence again (ledger/verify.py)."""
 
-        def count(_: str, done: int, total: int) -> None:
+        def count(_: str, done: int, total: int | None) -> None:
             if progress:
                 progress(done, total)
 

@@ -30,9 +30,10 @@ from trucewatch.bulk.manifest import MANIFEST, Manifest
 from trucewatch.bulk.running import On, runner
 from trucewatch.bulk.slices import Slice
 from trucewatch.bulk.station import Station
-from trucewatch.bulk.stepping import Progress, Stepping
+from trucewatch.bulk.stepping import Stepping
 from trucewatch.bulk.storage import Place, locked
 from trucewatch.model.errors import InputError
+from trucewatch.progress import StepProgress
 from trucewatch.world import World
 
 __all__ = ["Assessment", "Grouped", "assess_archive"]
@@ -84,7 +85,7 @@ class Grouped(BaseModel):
     seconds: dict[str, float]
 
 
-def assess_archive(wanted: Assessment, progress: Progress | None = None) -> Grouped:
+def assess_archive(wanted: Assessment, progress: StepProgress | None = None) -> Grouped:
     """Assess all claims of an archive and write incidents/ and members/ as Parquet; go on with a run that was ended.
 
     InputError where the folder is none of `bulk extract`, is not finished, or holds two reports of one id with

@@ -1,24 +1,22 @@
 """One step of bulk assess after the other: its tasks spread over workers, its results noted, its time taken."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from trucewatch.bulk.journal import Journal, Numbered
 from trucewatch.bulk.running import Runner
+from trucewatch.progress import StepProgress
 
-__all__ = ["Progress", "Stepping"]
+__all__ = ["Stepping"]
 
 R = TypeVar("R")
-
-Progress = Callable[[str, int, int | None], None]
-"""Gets the name of a step, and how many of how many of its tasks are done."""
 
 
 class Stepping:
     """Does steps. `seconds`: what each took on the clock, in this run of the command."""
 
-    def __init__(self, run: Runner, journal: Journal, progress: Progress | None) -> None:
+    def __init__(self, run: Runner, journal: Journal, progress: StepProgress | None) -> None:
         self._run = run
         self._journal = journal
         self._progress = progress

@@ -16,7 +16,7 @@ from trucewatch.ledger.kinds import (
     Takedown,
     WatchOpened,
 )
-from trucewatch.ledger.verify import Progress, Verification
+from trucewatch.ledger.verify import Verification
 
 __all__ = [
     "GENESIS",
@@ -32,7 +32,6 @@ __all__ = [
     "Head",
     "IssuePublished",
     "Ledger",
-    "Progress",
     "ReportAdded",
     "SettingLoaded",
     "Takedown",

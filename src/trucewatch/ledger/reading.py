@@ -29,10 +29,11 @@ from trucewatch.ledger.replay import content_hash, content_text
 from trucewatch.ledger.reviewed import Judged, Outline
 from trucewatch.ledger.sqlite import Sqlite
 from trucewatch.ledger.tables import entries, head
-from trucewatch.ledger.verify import Progress, Verification, verify
+from trucewatch.ledger.verify import Verification, verify
 from trucewatch.ledger.views import Known, entry_of
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import LedgerError, TamperError
+from trucewatch.progress import StepProgress
 
 __all__ = ["Reading"]
 
@@ -229,7 +230,7 @@ class Reading:
     def verify(
         self,
         evidence: Evidence | None = None,
-        progress: Progress | None = None,
+        progress: StepProgress | None = None,
         anchors: Mapping[int, str] | None = None,
     ) -> Verification:
         """Check the chain, the words, the projections and the evidence anew (verify.py). Damage is the answer, not an

@@ -26,11 +26,9 @@ from trucewatch.ledger.projections import Reckoned
 from trucewatch.ledger.replay import claim_ids, content_hash, in_order
 from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model.errors import LedgerError
+from trucewatch.progress import StepProgress
 
-__all__ = ["Progress", "Verification", "verify"]
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being checked ("entries", "evidence"), how many are done, and how many there are."""
+__all__ = ["Verification", "verify"]
 
 _ROWS = 1000
 _NOTED = frozenset(kind for kind, model in KINDS.items() if model.detached is not None) | {Takedown.kind}
@@ -73,7 +71,7 @@ def verify(
     connection: Connection,
     dialect: Dialect,
     evidence: Evidence | None,
-    progress: Progress | None,
+    progress: StepProgress | None,
     anchors: Mapping[int, str],
 ) -> Verification:
     """Check everything, in one snapshot of the ledger. Never raises for damage: damage is its answer."""
@@ -92,7 +90,7 @@ def verify(
     return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems), tuple(walk.notes))
 
 
-def _walk_entries(walk: _Walk, progress: Progress | None, anchors: Mapping[int, str]) -> None:
+def _walk_entries(walk: _Walk, progress: StepProgress | None, anchors: Mapping[int, str]) -> None:
     total = walk.connection.execute(select(func.count()).select_from(entries)).scalar_one()
     for row in in_order(walk.connection):
         walk.entries += 1
@@ -219,7 +217,7 @@ def _rows(walk: _Walk, table: Table) -> Iterator[tuple[Any, ...]]:
         yield from map(tuple, page)
 
 
-def _check_evidence(walk: _Walk, evidence: Evidence, progress: Progress | None) -> None:
+def _check_evidence(walk: _Walk, evidence: Evidence, progress: StepProgress | None) -> None:
     total = len(walk.evidence)
     for done, (sha256, size, problem) in enumerate(evidence.verify(tuple(walk.evidence)), start=1):
         walk.bytes += size

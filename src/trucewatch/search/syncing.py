@@ -1,7 +1,7 @@
 """Bringing the index up to the ledger: entry by entry, in small transactions, from wherever it stands."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -12,14 +12,13 @@ from trucewatch.ledger.entry import GENESIS
 from trucewatch.ledger.replay import content_hash, content_text
 from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model import Claim, Report
+from trucewatch.progress import Progress
 from trucewatch.search.base import Index, Row, Writing
 from trucewatch.search.documents import Kind, of_claim, of_report
 
 __all__ = ["synced"]
 
 _BATCH = 200
-
-Progress = Callable[[int, int | None], None]
 
 
 def synced(ledger: Ledger, index: Index, progress: Progress | None = None) -> int:
