@@ -35,6 +35,8 @@ BY_HAND = {
     "targets_of_others": -1.5,
     "place_known_apart": -3.5,
     "one_report_place_known_apart": -3.5,
+    "nearest_far_apart": -3.5,
+    "one_report_nearest_far_apart": -3.5,
 }
 LEFT_OUT = frozenset(BY_HAND)
 

@@ -66,6 +66,34 @@ def test_strikes_of_one_day_in_two_towns_stay_two() -> None:
     assert len(together(claim("r1"), claim("r1", 2, places=[SALAM]))) == 2
 
 
+def unmapped(name: str, lat: float, lon: float) -> dict[str, Any]:
+    """A place as a coder gives it: a point, but neither its extent nor an id."""
+    return {"name": name, "lat": lat, "lon": lon}
+
+
+def test_one_bulletin_does_not_make_one_event_of_strikes_on_towns_far_apart() -> None:
+    here, there = unmapped("Tell Amara", 35.1, 36.9), unmapped("Kafr Nahta", 33.5, 36.3)
+    same = {"targets": [], "initiators": [{"text": "gunmen"}]}
+    one, other = claim("r1", 1, places=[here], **same), claim("r1", 2, places=[there], **same)
+    both = claim("r1", 3, places=[here, there], **same)
+    assert "one_report_nearest_far_apart" in terms(seen(one), seen(other))
+    assert not any({one.key, other.key} <= group for group in together(one, other, both))
+
+
+@pytest.mark.parametrize("name", ["Nahta province", "the rural Nahta countryside", "northern Syria", "محافظة حلب"])
+def test_a_point_of_a_province_or_country_keeps_nothing_apart(name: str) -> None:
+    town, around = unmapped("Tell Amara", 35.1, 36.9), unmapped(name, 36.0, 38.2)
+    found = terms(seen(claim("r1", places=[town])), seen(claim("r2", places=[around])))
+    assert "nearest_far" in found
+    assert "nearest_far_apart" not in found
+
+
+def test_of_several_places_the_nearest_two_count() -> None:
+    many = [unmapped("Kafr Nahta", 33.5, 36.3), unmapped("Tell Amara", 35.1, 36.9)]
+    found = terms(seen(claim("r1", places=many)), seen(claim("r2", places=[unmapped("the hill", 35.1, 36.91)])))
+    assert "nearest_2km" in found
+
+
 def test_a_voice_that_denies_one_event_and_asserts_another_keeps_them_apart() -> None:
     said = {"source": ["the brigade"], "author_stance": "neutral"}
     denied = claim("r1", 1, source=["residents"], author_stance="neutral")

@@ -27,7 +27,7 @@ from trucewatch.world import World
 
 __all__ = ["METHOD", "assess", "group", "ordered"]
 
-METHOD = "assess/3"
+METHOD = "assess/4"
 
 
 def assess(

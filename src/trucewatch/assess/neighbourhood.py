@@ -25,7 +25,7 @@ from trucewatch.model import Claim, Regrouping, Report
 
 __all__ = ["Neighbourhoods", "body_of", "reassess", "seen_of"]
 
-METHOD = "neighbourhood/1"
+METHOD = "neighbourhood/2"
 _CELLS_A_DEGREE = 4
 _LONGEST_DAYS = 7
 _CANDIDATES = 16

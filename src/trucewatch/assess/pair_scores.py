@@ -10,10 +10,12 @@ from trucewatch.assess.columns import KINDS, NEAR_DAYS, UNDATED_WITHIN_DAYS, Col
 from trucewatch.assess.same_event import (
     ACTOR_TERMS,
     DAY_TERMS,
+    NEAREST_TERMS,
     PLACE_TERMS,
     PRINT_TERMS,
     TOLL_TERMS,
     actor_term,
+    nearest_term,
     place_term,
     type_term,
 )
@@ -36,6 +38,7 @@ class _Weights:
         self.types = np.array([[self.one(type_term(a, b)) for b in KINDS] for a in KINDS])
         self.days = self._table(state, DAY_TERMS)
         self.places = self._table((f"{one}place_" for one in here), PLACE_TERMS)
+        self.nearest = self._table((f"{one}nearest_" for one in here), NEAREST_TERMS)
         self.clash, self.initiators, self.targets = self._table(("clash_", "initiators_", "targets_"), ACTOR_TERMS)
         self.tolls = self._table(("", ""), TOLL_TERMS)
         for name in ("toll_close", "toll_differs"):
@@ -119,12 +122,14 @@ class PairScores:
 
     def _what_when_where(self, i: Numbers, j: Numbers, same: Flags) -> list[Scores]:
         c, w = self.columns, self._weights
-        places = c.places.codes(i, j, lambda a, b: PLACE_TERMS.index(place_term(a, b)))
+        places, nearest = np.divmod(c.places.codes(i, j, _places_code), len(NEAREST_TERMS))
+        here = same.astype(np.int64)
         return [
             np.full(len(i), w.one("bias")),
             w.types[c.kind[i], c.kind[j]],
             w.days[(c.state[i] & c.state[j]).astype(np.int64), self._days(i, j)],
-            w.places[same.astype(np.int64), places],
+            w.places[here, places],
+            w.nearest[here, nearest],
         ]
 
     def _who(self, i: Numbers, j: Numbers, same: Flags) -> list[Scores]:
@@ -198,6 +203,10 @@ class PairScores:
         share = 6 * shared / np.sqrt(np.maximum(product, 1))
         alike: Numbers = np.minimum(4, share.astype(np.int64))
         return alike
+
+
+def _places_code(a: Seen, b: Seen) -> int:
+    return PLACE_TERMS.index(place_term(a, b)) * len(NEAREST_TERMS) + NEAREST_TERMS.index(nearest_term(a, b))
 
 
 def _clash_code(a: Seen, b: Seen) -> int:

@@ -1,8 +1,8 @@
 """Do two claims speak of one event? A score that can be read out term by term.
 
-The score is a sum of log-odds over named terms (type, day, place, who, whom, toll, wording, report, links). The weights
-stand in same_event.yaml: fitted by logistic regression on pairs of coded claims (`python -m bench incidents --fit`),
-but for those listed there as set by hand.
+The score is a sum of log-odds over named terms (type, day, place, nearest points, who, whom, toll, wording, report,
+links). The weights stand in same_event.yaml: fitted by logistic regression on pairs of coded claims (`python -m bench
+incidents --fit`), but for those listed there as set by hand.
 """
 
 import math
@@ -18,6 +18,7 @@ __all__ = [
     "ACTOR_TERMS",
     "DAY_TERMS",
     "FAMILIES",
+    "NEAREST_TERMS",
     "PLACE_TERMS",
     "PRINT_TERMS",
     "SAME_VOICE",
@@ -28,6 +29,7 @@ __all__ = [
     "family_of",
     "gap_days",
     "kilometres",
+    "nearest_term",
     "place_term",
     "score",
     "terms",
@@ -69,6 +71,7 @@ STATES = frozenset(
 _FAMILY_OF = {kind: number for number, family in enumerate(FAMILIES) for kind in family}
 _FAMILY_OF |= {kind: len(FAMILIES) + n for n, kind in enumerate(EventType) if kind not in _FAMILY_OF}
 _WIDE_KM = 15.0
+_NEAREST_KM = (("0km", 0.5), ("2km", 2.0), ("6km", 6.0), ("20km", 20.0), ("60km", 60.0))
 SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
 """Links between two claims of one event in one report."""
 
@@ -80,6 +83,7 @@ PLACE_TERMS = tuple(
     "both_unknown one_unknown same name_overlaps within named_alike differ known_apart 1km 1km_named_alike 6km "
     "6km_named_alike 25km 25km_named_alike far far_named_alike".split()
 )
+NEAREST_TERMS = ("", "0km", "2km", "6km", "20km", "60km", "far", "far_apart")
 ACTOR_TERMS = ("", "shared", "of_others", "same_camp", "other_camp", "differ")
 TOLL_TERMS = ("", "toll_same", "toll_same_small", "toll_close", "toll_differs")
 PRINT_TERMS = ("together", "3_days", "10_days", "apart", "unknown")
@@ -120,6 +124,8 @@ def terms(a: Seen, b: Seen) -> tuple[str, ...]:
     state = "state_" if a.claim.type in STATES and b.claim.type in STATES else ""
     found = ["bias", type_term(a.claim.type, b.claim.type), state + _day_term(a, b, state)]
     found.append(f"{here}place_{place_term(a, b)}")
+    nearest = nearest_term(a, b)
+    found.append(nearest and f"{here}nearest_{nearest}")
     found += _actor_terms(a, b)
     found.append(_toll_term(a, b, here))
     found.append(f"{here}wording_{_wording(a, b)}")
@@ -186,6 +192,17 @@ def place_term(a: Seen, b: Seen) -> str:
     return next(
         (f"{name}{alike}" for name, km in (("1km", 1), ("6km", 6), ("25km", 25)) if distance <= km), f"far{alike}"
     )
+
+
+def nearest_term(a: Seen, b: Seen) -> str:
+    """Which of NEAREST_TERMS holds for the two nearest of all points that two claims name; far_apart where neither's
+    innermost place is wide and their extents are not known, which place_term judges."""
+    if not a.points or not b.points:
+        return ""
+    distance = min(kilometres(p, q) for p in a.points for q in b.points)
+    if near := next((name for name, km in _NEAREST_KM if distance <= km), ""):
+        return near
+    return "far" if a.is_wide or b.is_wide or place_term(a, b) == "known_apart" else "far_apart"
 
 
 def _narrow_ids(seen: Seen) -> set[str]:

@@ -30,6 +30,9 @@ _CAMPS = {
 }
 _CAMP_OF = {word: camp for camp, words in _CAMPS.items() for word in words.split()}
 _WINDOW = 160
+_MOST_POINTS = 12
+_WIDE_KM = 15.0
+_WIDE_NAME = re.compile(r"\b(provinces?|governorates?|countryside|oblast|region)\b|област|محافظة|ريف", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,16 @@ class Seen:
         return next((p for p in self.claim.places if p.lat is not None and p.lon is not None), None)
 
     @cached_property
+    def points(self) -> tuple[PlaceRef, ...]:
+        """The places that have a point, innermost first; of a long list its beginning."""
+        return tuple(p for p in self.claim.places if p.lat is not None and p.lon is not None)[:_MOST_POINTS]
+
+    @cached_property
+    def is_wide(self) -> bool:
+        """Whether the innermost place is as wide as a province or a country, so that its point says little."""
+        return bool(self.claim.places) and _is_wide(self.claim.places[0].name, self.claim.places[0].radius_km or 0.0)
+
+    @cached_property
     def inner_words(self) -> frozenset[str]:
         """Telling words of the innermost place."""
         return words_of_name(self.claim.places[0].name) if self.claim.places else frozenset()
@@ -114,6 +127,14 @@ def words_of_name(text: str) -> frozenset[str]:
     """Telling words of a name, folded."""
     words = anyascii(text).lower().replace("'", "").replace("-", "").split()
     return frozenset(w.strip('.,;:()"') for w in words) - _FILLERS - {""}
+
+
+@lru_cache(maxsize=50_000)
+def _is_wide(name: str, radius_km: float) -> bool:
+    """By its radius where known, by a word such as "province", or as a bare country ("northern Syria")."""
+    if radius_km >= _WIDE_KM or _WIDE_NAME.search(name):
+        return True
+    return len(re.findall(r"\w+", name)) <= 2 and bool(World.countries_in(name))
 
 
 def _names(refs: tuple[ActorRef, ...], lineage: Callable[[str], Iterable[str]]) -> frozenset[str]:
