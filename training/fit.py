@@ -137,7 +137,7 @@ def main() -> None:
     a.add_argument("--out", type=Path, required=True)
     a.add_argument("--all", action="store_true")
     a.add_argument("--start", type=Path, help="network.pt of an earlier run to go on from")
-    a.add_argument("--epochs", type=int, default=7)
+    a.add_argument("--epochs", type=int, default=6)
     a.add_argument("--batch", type=int, default=5000, help="characters of text in one step")
     a.add_argument("--rate", type=float, default=2e-4)
     a.add_argument("--mean", type=float, default=0.99)

@@ -16,7 +16,7 @@ from trucewatch.ledger import Evidence, Head, Ledger
 from trucewatch.ledger.kinds import evidence_of
 from trucewatch.ledger.transfer import copy_ledger
 from trucewatch.model.errors import ConfigError, InputError, LedgerError, TamperError, WatchError
-from trucewatch.progress import Progress
+from trucewatch.model.progress import Progress
 from trucewatch.settings import FILE, load_settings
 from trucewatch.watch import Watch
 

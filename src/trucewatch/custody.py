@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trucewatch._version import __version__
 from trucewatch.model import Report
 from trucewatch.model.errors import WatchError
-from trucewatch.progress import Progress
+from trucewatch.model.progress import Progress
 
 if TYPE_CHECKING:
     from trucewatch.resting import Resting

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from trucewatch.progress import Progress
+from trucewatch.model.progress import Progress
 from trucewatch.publish.document import Block, Bullets, Document, Facts, Figure, Paragraph, Section, Sentence, Table
 
 if TYPE_CHECKING:

@@ -31,9 +31,9 @@ from trucewatch.ledger.kinds import (
 )
 from trucewatch.model import Copy, Holding, Issue, Report, Scope, Setting, View
 from trucewatch.model.errors import ConflictError, InputError, WatchError
+from trucewatch.model.progress import Progress
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings
-from trucewatch.progress import Progress
 from trucewatch.publish import changes
 from trucewatch.publish.editions import checked, of_agreement_and_zone
 from trucewatch.regrouping import record_changes

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.assess.same_event import SAME_VOICE, STATES, family_of
+from trucewatch.assess.same_event import SAME_VOICE, STATES, family_of, gap_days
 from trucewatch.assess.seen import Seen
 from trucewatch.model import EventType, LinkType, Mode, PlaceRef, Polarity
 
@@ -147,12 +147,13 @@ def _place_of(seen: Seen) -> Hashable:
 
 
 def _linked(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The pairs of a report of which one denies, confirms or repeats the other."""
+    """The pairs of a report of which one denies, confirms or repeats the other, unless their days lie apart: fighting
+    that "continued on Friday" bears out Thursday's and is not it."""
     named = _by_id(items, members)
     for n in members:
         for link in items[n].claim.links:
             if link.type in SAME_VOICE:
-                yield from ((n, other) for other in named.get(link.to, ()))
+                yield from ((n, other) for other in named.get(link.to, ()) if not gap_days(items[n], items[other]))
 
 
 def _apart(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int, int]]:

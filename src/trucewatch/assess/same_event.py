@@ -257,7 +257,7 @@ def _report_terms(a: Seen, b: Seen) -> list[str]:
     found = ["one_report", "headline" if a.in_headline != b.in_headline else ""]
     kinds = {str(k.type) for k in a.claim.links if k.to == b.claim.id}
     kinds |= {str(k.type) for k in b.claim.links if k.to == a.claim.id}
-    return [*found, "linked" if kinds & SAME_VOICE else ""]
+    return [*found, "linked" if kinds & SAME_VOICE and not gap_days(a, b) else ""]
 
 
 def _published_term(a: Seen, b: Seen, state: str) -> str:

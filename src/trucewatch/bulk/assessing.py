@@ -33,7 +33,7 @@ from trucewatch.bulk.station import Station
 from trucewatch.bulk.stepping import Stepping
 from trucewatch.bulk.storage import Place, locked
 from trucewatch.model.errors import InputError
-from trucewatch.progress import StepProgress
+from trucewatch.model.progress import StepProgress
 from trucewatch.world import World
 
 __all__ = ["Assessment", "Grouped", "assess_archive"]

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from trucewatch.bulk.journal import Journal, Numbered
 from trucewatch.bulk.running import Runner
-from trucewatch.progress import StepProgress
+from trucewatch.model.progress import StepProgress
 
 __all__ = ["Stepping"]
 

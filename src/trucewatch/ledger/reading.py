@@ -33,7 +33,7 @@ from trucewatch.ledger.verify import Verification, verify
 from trucewatch.ledger.views import Known, entry_of
 from trucewatch.model import Agreement, Claim, Copy, Report
 from trucewatch.model.errors import LedgerError, TamperError
-from trucewatch.progress import StepProgress
+from trucewatch.model.progress import StepProgress
 
 __all__ = ["Reading"]
 

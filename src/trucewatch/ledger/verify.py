@@ -26,7 +26,7 @@ from trucewatch.ledger.projections import Reckoned
 from trucewatch.ledger.replay import claim_ids, content_hash, in_order
 from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model.errors import LedgerError
-from trucewatch.progress import StepProgress
+from trucewatch.model.progress import StepProgress
 
 __all__ = ["Verification", "verify"]
 

@@ -114,6 +114,8 @@ class GroundClaims:
         if self._place.kind in _AREAS and claim.type is not EventType.CONTROL:
             # "Captured in the governorate" tells of some place in it.
             return False
+        if any(_PART.search(other.name) and self._is_part(other) for other in claim.places[index + 1 :]):
+            return False
         return not any(self._is_part(inner) for inner in claim.places[:index])
 
     def _is_here(self, ref: PlaceRef) -> bool:

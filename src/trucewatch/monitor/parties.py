@@ -38,6 +38,7 @@ _UNDIRECTED = frozenset(
     }
 )
 """Acts that a bound actor can do without an armed counterpart: against aid, monitors, or by being there."""
+_FIGHTERS = frozenset({"the", "fighters", "gunmen", "combatants", "soldiers", "militants", "men"})
 _CIVILIAN_WORDS = frozenset({"civilian", "civilians", "residents", "villagers", "inhabitants", "children", "families"})
 
 
@@ -268,6 +269,8 @@ class Parties:
     def _weigh(
         self, first: tuple[Standing, ...], second: tuple[Standing, ...], on: date | None, mutual: bool
     ) -> tuple[Outcome, str, str]:
+        if mutual:
+            first, second = _fighting(first), _fighting(second)
         if not first or not second:
             return self._one_sided(first, second, mutual)
         pairs = [self._pair(i, t, on, mutual) for i in first for t in second]
@@ -350,6 +353,14 @@ def _holds(participant: Participant, on: date | None) -> bool:
     since = day_of(participant.since) if participant.since else None
     until = day_of(participant.until) if participant.until else None
     return (since is None or since <= on) and (until is None or on <= until)
+
+
+def _fighting(side: tuple[Standing, ...]) -> tuple[Standing, ...]:
+    """Those of a clash who fought: who dies between the lines is not whom either side fought, and "fighters" among the
+    dead are no third party beside those that are named."""
+    armed = tuple(s for s in side if s.footing is not Footing.CIVILIAN)
+    named = tuple(s for s in armed if not set(s.actor.casefold().split()) <= _FIGHTERS)
+    return named or armed
 
 
 def _joined(sentences: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from trucewatch.ledger.entry import GENESIS
 from trucewatch.ledger.replay import content_hash, content_text
 from trucewatch.ledger.tables import contents, ended, entries, head, known
 from trucewatch.model import Claim, Report
-from trucewatch.progress import Progress
+from trucewatch.model.progress import Progress
 from trucewatch.search.base import Index, Row, Writing
 from trucewatch.search.documents import Kind, of_claim, of_report
 

@@ -19,17 +19,17 @@ from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
 from trucewatch.extract.english.figures import Figure
-from trucewatch.extract.english.links import add_denials, add_links, find_denials
+from trucewatch.extract.english.links import add_denials, add_links, date_denials, find_denials
 from trucewatch.extract.english.mentions import Reading, read
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.places import find_places
-from trucewatch.extract.english.resolve import Memory
+from trucewatch.extract.english.resolve import Memory, is_area
 from trucewatch.extract.english.roles import Roles, assign
 from trucewatch.extract.english.rules_extractor import assemble, date_and_count
 from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
 from trucewatch.extract.english.status import NOT_LET, Status, judge
 from trucewatch.extract.english.tagged_parties import fill_parties
-from trucewatch.extract.english.tagged_words import completed, given_by, giver_of, marked, words_at
+from trucewatch.extract.english.tagged_words import completed, given_by, giver_of, marked, nested, place_name, words_at
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
@@ -111,6 +111,7 @@ class EnglishExtractor:
         drafts = _with_denials(drafts, reading, speech)
         add_links(drafts)
         _add_tagged_links(tagged, of_tagged)
+        date_denials(drafts)
         return assemble(report, drafts, self.version)
 
 
@@ -203,7 +204,11 @@ def _with_rules(reading: Reading, speech: Speech, hits: Sequence[EventHit], draf
     rules = draft_claims(reading, speech, hits)
     trusted = (d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d))
     more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
-    return sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
+    joined = sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
+    for n, draft in enumerate(joined):
+        if not draft.initiators:
+            _same_doers(joined[max(0, n - _BACK) : n], draft)
+    return joined
 
 
 def _is_placed(draft: Draft) -> bool:
@@ -239,7 +244,7 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
         rule = given_by(claim.source_is_author)
         return Attribution(source=(AUTHOR,), chain=(), verb=None, denied=False, rule=rule, quoted=heard.quoted)
     spans = [completed(span) for span in marked(reading, claim.sources, whole=True)]
-    named = [span.text for span in spans if span.root.pos_ != "PRON"]
+    named = [span.text for span in spans if span.root.pos_ != "PRON" and not is_area(span.root)]
     if not named and heard.source == (AUTHOR,):
         named = [ref.text for span in spans for ref in memory.actor(span.root)]
     worded = tuple(dict.fromkeys(named))
@@ -281,7 +286,9 @@ def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim
     marked = [
         span
         for offsets in claim.places
-        if (span := words_at(reading.doc, offsets)) is not None and span.root.i not in reading.actors
+        if (whole := words_at(reading.doc, offsets)) is not None and whole.root.i not in reading.actors
+        for span in nested(place_name(reading, whole))
+        if any(token.pos_ in ("NOUN", "PROPN") or token.i in reading.places for token in span)
     ]
     around = find_places(reading, hit, roles)
     found = [place for span in reversed(marked or around) for place in reversed(memory.places_of(span, hit.type))]
@@ -290,8 +297,11 @@ def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim
         besides = (place for span in around for place in memory.places_of(span, hit.type) if place.lat is not None)
         worded = tuple(dict.fromkeys((*worded, *besides)))
     named = any(word[:1].isupper() for place in worded for word in place.name.split())
-    if named or any(place.lat is not None for place in worded):
+    if named or any(place.place_id is not None for place in worded):
         return worded
+    if any(place.lat is not None for place in worded):
+        # Its point is that of something larger named before, so where the last event was says more.
+        return (*memory.event_places, *(place for place in worded if place not in memory.event_places))
     return (*worded, *(place for place in memory.event_places if place not in worded))
 
 

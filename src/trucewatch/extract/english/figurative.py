@@ -33,8 +33,8 @@ def is_warlike(reading: Reading, sentence: Span) -> bool:
 
 def is_figurative(reading: Reading, head: Token, kind: EventType) -> bool:
     """Whether the event word is meant figuratively: its clause speaks of sport, business, illness and the like and
-    names no party of the watch, or it stands in a comparison ("like a shelled town")."""
-    if _in_comparison(head):
+    names no party of the watch, it stands in a comparison ("like a shelled town"), or it is "taking part"."""
+    if _in_comparison(head) or _takes_part(head):
         return True
     words = [t for t in clause_words(head) if t != head]
     elsewhere = sum(t.lemma_.lower() in _ELSEWHERE or t.lower_ in _ELSEWHERE for t in words)
@@ -43,6 +43,11 @@ def is_figurative(reading: Reading, head: Token, kind: EventType) -> bool:
     party = any(t.i in reading.actors and not reading.is_state(t) for t in words)
     armed = sum(t.lemma_.lower() in WAR - _SOFT and t.pos_ in ("NOUN", "PROPN") for t in words)
     return not party and (elsewhere > armed or kind in _PROCESS)
+
+
+def _takes_part(head: Token) -> bool:
+    parts = (c for c in head.children if c.dep_ == "dobj" and c.lower_ in ("part", "place"))
+    return head.lemma_ == "take" and any(not any(c.lower_ == "of" for c in part.children) for part in parts)
 
 
 def _in_comparison(head: Token) -> bool:

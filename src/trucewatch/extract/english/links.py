@@ -16,7 +16,7 @@ from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.status import Status
 from trucewatch.model import AUTHOR, EventType, LinkType, Mode, Polarity, Stance
 
-__all__ = ["Denial", "add_denials", "add_links", "find_denials"]
+__all__ = ["Denial", "add_denials", "add_links", "date_denials", "find_denials"]
 
 _TAKEN = 3
 
@@ -115,6 +115,15 @@ def add_links(drafts: Sequence[Draft]) -> None:
             _condition(drafts, n)
         elif draft.status.mode in (Mode.PLANNED, Mode.PREDICTED):
             _under_accord(drafts[:n], draft)
+
+
+def date_denials(drafts: Sequence[Draft]) -> None:
+    """A denial without a day of its own speaks of the day that what it denies is said to have been."""
+    for draft in drafts:
+        told = [other for kind, other in draft.links if kind is LinkType.DENIES and other.date_start]
+        if told and "date" not in draft.rules and draft.status.mode is told[0].status.mode:
+            draft.date_start, draft.date_end = told[0].date_start, told[0].date_end
+            draft.rules["date"] = f"denies:{told[0].rules.get('date', 'undated')}"
 
 
 def _agree(draft: Draft, other: Draft, kind: LinkType) -> None:

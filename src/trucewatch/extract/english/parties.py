@@ -12,7 +12,7 @@ from trucewatch.extract.english.syntax import (
 from trucewatch.extract.english.words import words
 from trucewatch.model import EventType
 
-__all__ = ["AIMED", "HARM", "MUTUAL", "OBJECT_IS_PLACE", "PERCEIVING", "SUFFER", "Roles", "spread"]
+__all__ = ["AIMED", "HARM", "MUTUAL", "OBJECT_IS_PLACE", "PERCEIVING", "SUFFER", "TELLING", "Roles", "spread"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ HARM = words("roles.harm")
 
 
 PERCEIVING = words("roles.perceiving")
+
+
+TELLING = words("roles.telling")
 
 
 AIMED = frozenset("against at on upon targeting".split())

@@ -14,14 +14,30 @@ from trucewatch.extract.english.words import words
 from trucewatch.model import ActorRef, EventType, PlaceRef, SourceKind
 from trucewatch.world import PlaceContext
 
-__all__ = ["Memory"]
+__all__ = ["Memory", "is_area"]
 
 _PLURAL = frozenset(("they", "them", "their", "themselves", "both", "we", "our"))
 _SINGULAR = frozenset(("it", "its", "itself"))
 _WHO = frozenset(("who", "which", "that", "whose"))
 _VAGUE_ACTORS = words("resolve.vague_actors")
 _VAGUE_PLACES = words("resolve.vague_places")
+_SETTLEMENTS = frozenset("town city village".split())
+_WORKS = words("resolve.works")
+_PARTS = words("resolve.parts")
 _KEPT = 12
+
+
+def is_area(word: Token) -> bool:
+    """Whether a word stands for a stretch of land ("the province of X"), which does nothing and says nothing."""
+    return word.lemma_.lower() in _VAGUE_PLACES
+
+
+def _whole_of(span: Span) -> Span | None:
+    """What a phrase speaks of: the phrase itself, or the whole of which it names a part ("most of the town")."""
+    if span.root.lemma_.lower() not in _PARTS:
+        return span
+    inner = (child for of in span.root.children if of.lower_ == "of" for child in of.children if child.dep_ == "pobj")
+    return next((phrase(child) for child in inner), None)
 
 
 @dataclass
@@ -85,7 +101,9 @@ class Memory:
     def place(self, span: Span, kind: EventType, near: Sequence[PlaceRef] = ()) -> PlaceRef:
         """The place that a phrase means; a bare "the town" is the last place named that can be one."""
         text = self.reading.span_text(span)
-        if self._is_vague(span, span.root, _VAGUE_PLACES) and (earlier := self._earlier_place(span.root)) is not None:
+        whole = _whole_of(span)
+        vague = whole is not None and self._is_vague(whole, whole.root, _VAGUE_PLACES)
+        if whole is not None and vague and (earlier := self._earlier_place(whole.root)) is not None:
             return earlier.model_copy(update={"name": text})
         context = PlaceContext(
             near=tuple(p for p in (*near, *(p for p, _ in self.places[-3:])) if p.lat is not None),
@@ -107,6 +125,8 @@ class Memory:
 
     def _note_names(self, sentence: Span) -> None:
         for token in sentence[:150]:
+            if token.i in self.reading.places and token.i not in self.reading.actors:
+                self._note_place(token)
             if (
                 token.dep_ in ("nsubj", "nsubjpass")
                 and token.pos_ in ("NOUN", "PROPN")
@@ -115,6 +135,14 @@ class Memory:
                 self._note(
                     token, ActorRef(text=self.reading.span_text(phrase(token)), id=self.reading.actors.get(token.i))
                 )
+
+    def _note_place(self, token: Token) -> None:
+        place = self.reading.world.places.get(self.reading.places[token.i])
+        if place is not None and (not self.places or self.places[-1][0].place_id != place.id):
+            text = self.reading.span_text(phrase(token))
+            ref = PlaceRef(name=text, lat=place.lat, lon=place.lon, radius_km=place.radius_km, place_id=place.id)
+            self.places.append((ref, text.lower()))
+            del self.places[:-_KEPT]
 
     def _note(self, head: Token, found: ActorRef) -> None:
         plural = head.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in head.children)
@@ -181,8 +209,8 @@ class Memory:
 
     def _behind_noun(self, head: Token) -> ActorRef | None:
         lemma = head.lemma_.lower()
-        for _, ref, _, _ in reversed(self.actors):
-            if lemma in ref.text.lower().split() and ref.id is not None:
+        for _, ref, kept, _ in reversed(self.actors):
+            if (lemma == kept or lemma in ref.text.lower().split()) and ref.id is not None:
                 return ref
         for _, ref, _, _ in reversed(self.actors):
             if ref.id is not None:
@@ -190,8 +218,10 @@ class Memory:
         return None
 
     def _earlier_place(self, head: Token) -> PlaceRef | None:
+        """The last place of that word; else the last that can be meant, for no dam is a town."""
         lemma = head.lemma_.lower()
         for ref, text in reversed(self.places):
             if lemma in text.split():
                 return ref
-        return self.places[-1][0] if self.places else None
+        other = _WORKS if lemma in _SETTLEMENTS else frozenset()
+        return next((ref for ref, text in reversed(self.places) if text.split()[-1] not in other), None)

@@ -7,10 +7,10 @@ from spacy.tokens import Span, Token
 from trucewatch.extract.english.drafting import parties_of
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.mentions import Reading
-from trucewatch.extract.english.parties import PERCEIVING
+from trucewatch.extract.english.parties import PERCEIVING, TELLING
 from trucewatch.extract.english.resolve import Memory
 from trucewatch.extract.english.syntax import conjuncts
-from trucewatch.extract.english.tagged_words import giver_of, led, marked, names, words_at
+from trucewatch.extract.english.tagged_words import completed, giver_of, led, marked, names, words_at
 from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim
 from trucewatch.model import ActorRef
@@ -23,10 +23,11 @@ def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedCl
     by the rules where the tagger marks nobody."""
     doers = parties_of(memory, draft.roles.initiators)
     done_to = parties_of(memory, draft.roles.targets)
-    initiators = _parties(reading, memory, _acting(reading, draft, claim.initiators), whole=True)
+    acting = _parties(reading, memory, _acting(reading, draft, claim.initiators), whole=True)
+    initiators = tuple(party for party in acting if not _tells(party, draft))
     targets = tuple(t for t in _parties(reading, memory, claim.targets) if t not in initiators)
-    initiators = initiators or tuple(d for d in doers if d not in targets)
-    draft.initiators = (*initiators, *_unnamed(doers, (*initiators, *targets)))
+    initiators = initiators or tuple(d for d in doers if d not in targets and not _tells(d, draft))
+    draft.initiators = initiators
     draft.targets = (*targets, *_unnamed(done_to, (*draft.initiators, *targets)))
     draft.rules["initiators"] = giver_of(claim, "initiator", draft.initiators, draft.roles.rule)
     draft.rules["targets"] = giver_of(claim, "target", draft.targets, draft.roles.rule)
@@ -34,8 +35,8 @@ def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedCl
 
 def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Offsets]:
     """The marked doers without those that the sentence gives another part: who heard, saw or counted the event, whom a
-    verb's object or passive names as the sufferer, and the subjects of other verbs where the event's own verb has a
-    subject of its own."""
+    verb's object or passive names as the sufferer, and those of other verbs where the event's own verb has a subject
+    of its own."""
     spans = [offsets for offsets in spans if not _perceives(words_at(reading.doc, offsets), draft.head)]
     if not draft.roles.rule.startswith("verb"):
         return spans
@@ -44,11 +45,13 @@ def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Of
     verbs = {draft.head.i, *(token.i for token in conjuncts(draft.head))}
 
     def acts(offsets: Offsets) -> bool:
-        span = words_at(reading.doc, offsets)
+        words = words_at(reading.doc, offsets)
+        span = words and completed(words)
         if span is None or span.root.i in own or span.root.sent.start != draft.sentence:
             return True
         elsewhere = span.root.dep_ in ("nsubj", "nsubjpass") and span.root.head.i not in verbs
-        return span.root.i not in suffering and not (own and elsewhere)
+        by_other = span.root.head.dep_ == "agent" and span.root.head.head.i not in verbs
+        return span.root.i not in suffering and not (own and (elsewhere or by_other))
 
     return [offsets for offsets in spans if acts(offsets)]
 
@@ -59,6 +62,11 @@ def _perceives(span: Span | None, event: Token) -> bool:
         return False
     verb = span.root.head
     return verb.lemma_.lower() in PERCEIVING and verb != event and verb in event.ancestors
+
+
+def _tells(party: ActorRef, draft: Draft) -> bool:
+    """Whether it is a witness who tells of the event, and no group that tells of its own deed."""
+    return party.id is None and party.text in draft.said.source and party.text.lower().split()[-1] in TELLING
 
 
 def _unnamed(found: Sequence[ActorRef], named: Sequence[ActorRef]) -> tuple[ActorRef, ...]:

@@ -9,7 +9,7 @@ from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim
 
-__all__ = ["completed", "given_by", "giver_of", "led", "marked", "names", "words_at"]
+__all__ = ["completed", "given_by", "giver_of", "led", "marked", "names", "nested", "place_name", "words_at"]
 
 _LONGEST = 12
 """The longest noun phrase, in words, to which a span that the tagger marks is filled up."""
@@ -42,6 +42,30 @@ def words_at(doc: Doc, offsets: Offsets) -> Span | None:
     while words and doc[words[-1]].lower_ in _DANGLING:
         words.pop()
     return doc[words[0] : words[-1] + 1] if words else None
+
+
+def place_name(reading: Reading, span: Span) -> Span:
+    """The span grown to the whole name that it breaks off in, a known place's or one written in capitals: "Santa" of
+    "Santa Rosa del Sur"."""
+    end = span.end
+    while end < span.sent.end and (
+        reading.places.get(end, "") == reading.places.get(end - 1, None)
+        or (span.doc[end - 1].dep_ == "compound" and span.doc[end - 1].head.i >= end and _is_name(span.doc[end]))
+    ):
+        end += 1
+    return span.doc[span.start : end]
+
+
+def _is_name(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.head.i >= token.i - 3
+
+
+def nested(span: Span) -> list[Span]:
+    """A place and what it is said to lie in, each by itself: "the mill in the village of X"."""
+    for token in span[1:-1]:
+        if token.lower_ == "in" and token.dep_ == "prep":
+            return [span.doc[span.start : token.i], *nested(span.doc[token.i + 1 : span.end])]
+    return [span]
 
 
 def _is_modifier(span: Span) -> bool:
