@@ -55,6 +55,15 @@ def test_the_score_is_the_sum_of_its_named_terms() -> None:
     assert {"day_same", "place_same", "type_act"} <= set(terms(a, b))
 
 
+def test_a_clash_that_went_on_next_day_is_borne_out_and_not_the_same() -> None:
+    clash = {"type": "armed_clash", "targets": [], "initiators": []}
+    first = claim("r1", 1, **clash)
+    later = {"date_start": "2031-05-05", "date_end": "2031-05-05", "links": [{"type": "confirms", "to": "c1"}]}
+    assert "linked" not in terms(seen(first), seen(claim("r1", 2, **clash, **later)))
+    same_day = {"links": [{"type": "confirms", "to": "c1"}]}
+    assert "linked" in terms(seen(first), seen(claim("r1", 2, **clash, **same_day)))
+
+
 def test_a_later_event_of_the_same_place_does_not_join_the_earlier_one() -> None:
     early, late = claim("r1"), claim("r2", date_start="2031-05-14", date_end="2031-05-14")
     undated = [claim(f"u{n}", date_start=None, date_end=None) for n in range(3)]

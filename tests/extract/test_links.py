@@ -1,5 +1,7 @@
 """Denials across sentences, confirmations, repetitions and conditions."""
 
+from datetime import date
+
 import pytest
 
 from trucewatch.model import EventType, LinkType, Mode, Polarity, Stance
@@ -99,3 +101,11 @@ def test_links_point_to_claims_of_the_report(claims_of) -> None:
     )
     known = {c.id for c in found}
     assert all(link.to in known and link.to != c.id for c in found for link in c.links)
+
+
+def test_a_denial_has_the_day_of_what_it_denies(claims_of) -> None:
+    told, denied = claims_of(
+        "Activists said that the Harun Front withdrew from Deir Salam on Tuesday. The group's press office denied this."
+    )
+    assert (told.date_start, denied.date_start) == (date(2017, 5, 2), date(2017, 5, 2))
+    assert denied.polarity is Polarity.NEGATIVE

@@ -112,3 +112,18 @@ def test_who_heard_or_counted_a_blast_did_not_cause_it(claims_of) -> None:
         "The River Guard observed an attack on Tell Amara.",
     ):
         assert [c.initiators for c in claims_of(text)] == [()]
+
+
+def test_a_town_is_no_dam_and_a_part_of_it_is_its_own(claims_of) -> None:
+    told = "The Harun Front entered the town of Deir Salam. The Velmari army holds the Tell Amara dam. "
+    found = claims_of(told + "The Harun Front shelled the town.")
+    assert [p.place_id for p in one(found, EventType.SHELLING).places] == ["deir-salam"]
+    found = claims_of("The Harun Front stormed the town of Deir Salam. The Velmari army shelled most of the town.")
+    assert [p.place_id for p in one(found, EventType.SHELLING).places] == ["deir-salam"]
+
+
+def test_to_take_part_is_to_take_no_place(claims_of) -> None:
+    types = {c.type for c in claims_of("The Harun Front takes part in the talks on Tell Amara.")}
+    assert EventType.TERRITORY_CAPTURED not in types
+    found = claims_of("The Harun Front took part of Tell Amara.")
+    assert [c.type for c in found] == [EventType.TERRITORY_CAPTURED]

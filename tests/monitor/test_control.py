@@ -172,6 +172,12 @@ def test_places_named_side_by_side_are_each_taken_whole(world):
     assert held(world, [taken("r1", may(4), at=inner)], {"r1": may(5)}, may(5)).holder is None
 
 
+def test_who_is_said_to_hold_some_districts_does_not_hold_the_town(world):
+    places = [PlaceRef(name="Tabqa", place_id="tabqa"), PlaceRef(name="the last districts they held")]
+    some = claim("r1", "c1", "control", by=["isis"], at=places)
+    assert held(world, [some], {"r1": may(5)}, may(5)).holder is None
+
+
 def test_words_of_background_do_not_end_the_fighting(world):
     called = claim("r1", "c9", "control", by=["isis"], at=["tabqa"])
     assert held(world, [*EARLY, called], {"r1": may(5)}, may(5)).state is ControlState.CONTESTED

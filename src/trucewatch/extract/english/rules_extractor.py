@@ -5,7 +5,7 @@ from functools import partial
 from trucewatch._version import __version__
 from trucewatch.extract.english.assembly import assemble, date_and_count
 from trucewatch.extract.english.drafting import draft_claims
-from trucewatch.extract.english.links import add_denials, add_links, find_denials
+from trucewatch.extract.english.links import add_denials, add_links, date_denials, find_denials
 from trucewatch.extract.english.mentions import read
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.speech import hear
@@ -38,4 +38,5 @@ class RulesExtractor:
         date_and_count(reading, drafts)
         drafts = add_denials(drafts, find_denials(reading, speech))
         add_links(drafts)
+        date_denials(drafts)
         return assemble(report, drafts, self.version)
