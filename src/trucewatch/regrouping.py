@@ -113,8 +113,8 @@ def join(ledger: Ledger, world: World, ids: Sequence[str], by: str, reason: str)
     _known_ids(ids, named)
     if len(set(ids)) < 2:
         raise InputError("Name two incidents at least that are one; `trucewatch incidents` lists them.")
-    firsts = tuple(named[name][0] for name in dict.fromkeys(ids))
-    change = Regrouping(change="joined", incident=ids[0], others=tuple(ids[1:]), claims=firsts, reason=reason, by=by)
+    claims = tuple(key for name in dict.fromkeys(ids) for key in named[name])
+    change = Regrouping(change="joined", incident=ids[0], others=tuple(ids[1:]), claims=claims, reason=reason, by=by)
     return _by_person(ledger, world, change)
 
 

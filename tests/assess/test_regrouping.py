@@ -18,6 +18,7 @@ from trucewatch.world import World
 WORLD = World((), (), (Source(id="wire", name="Harbour Wire", kind="wire", start="B", lean="none"),))
 PLACES = {
     "amara": {"name": "Tell Amara", "lat": 35.10, "lon": 36.90, "radius_km": 2.0, "place_id": "tell-amara"},
+    "far": {"name": "Deir Salam", "lat": 37.90, "lon": 40.60, "radius_km": 2.0, "place_id": "deir-salam-2"},
     "salam": {"name": "Deir Salam", "lat": 35.60, "lon": 37.60, "radius_km": 2.0, "place_id": "deir-salam"},
 }
 
@@ -88,6 +89,19 @@ def test_a_person_joins_two_incidents_and_the_elder_id_stays(ledger: Ledger) -> 
     recorded = regroupings(ledger)
     assert {c.change for c in recorded} == {"minted", "joined", "merged"}
     assert next(c for c in recorded if c.change == "joined").by == "R. Haddad"
+
+
+def test_a_join_holds_for_every_claim_of_both_whatever_lies_between(ledger: Ledger) -> None:
+    for n in range(3):
+        tell(ledger, f"a{n}", "amara")
+        tell(ledger, f"f{n}", "far")
+    record_changes(ledger, WORLD)
+    near, far = (i.id for i in incidents(ledger))
+    join(ledger, WORLD, [near, far], by="R. Haddad", reason="the gazetteer has the wrong Salam")
+    (whole,) = incidents(ledger)
+    assert len(whole.claims) == 6
+    part(ledger, WORLD, whole.id, whole.claims[:1], by="R. Haddad", reason="another day")
+    assert sorted(len(i.claims) for i in incidents(ledger)) == [1, 5]
 
 
 def test_a_person_parts_a_claim_and_a_later_word_takes_that_back(ledger: Ledger) -> None:

@@ -7,11 +7,15 @@ id of a group of claims now, and which claims people put together or apart.
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations, product
+from itertools import product
 
 from trucewatch.model import Regrouping
 
 __all__ = ["bonds_of", "changes_between", "identities"]
+
+
+_TIED_TO = 100
+"""To how many of them each claim that a person joined is tied: a thousand copies need not be tied two by two."""
 
 
 def bonds_of(decisions: Sequence[Regrouping]) -> dict[frozenset[str], bool]:
@@ -22,7 +26,8 @@ def bonds_of(decisions: Sequence[Regrouping]) -> dict[frozenset[str], bool]:
     bonds: dict[frozenset[str], bool] = {}
     for decision in decisions:
         if decision.change == "joined":
-            bonds |= {frozenset(pair): True for pair in combinations(decision.claims, 2)}
+            pairs = product(decision.claims[:_TIED_TO], decision.claims)
+            bonds |= {frozenset(pair): True for pair in pairs if len({*pair}) == 2}
         elif decision.change == "parted":
             bonds |= {frozenset(pair): False for pair in product(decision.claims, decision.others) if len({*pair}) == 2}
     return bonds
