@@ -44,7 +44,6 @@ from trucewatch.model import (
     Polarity,
     Report,
     Stance,
-    codebook,
 )
 from trucewatch.world import World
 
@@ -52,11 +51,6 @@ __all__ = ["EnglishExtractor"]
 
 _AGREED, _ALONE = 0.3, 0.5
 """The least probability of a trigger that the rules see too, and of one that only the tagger sees."""
-
-_PROCESS_ALONE = 0.6
-"""The same for talks, texts and bodies, whose words ("opened", "meeting") are those of peaceful life too."""
-
-_PROCESS = frozenset(kind for kind, entry in codebook().items() if entry.layer == "process")
 
 _SURE = 0.8
 """The least probability at which the tagger's word on the status is taken where the rules found no mark."""
@@ -131,7 +125,7 @@ def _drafts(
         known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
         rule = given_by(claim.score, "tagger" if known is None else "tagger and rules")
         hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
-        if claim.score < _least(kind, known) or is_figurative(reading, hit.head, hit.type):
+        if claim.score < (_ALONE if known is None else _AGREED) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
@@ -141,13 +135,6 @@ def _drafts(
         _same_doers(before, draft)
         drafts[number] = draft
     return drafts
-
-
-def _least(kind: EventType, known: EventHit | None) -> float:
-    """From which probability the tagger's mention counts, given what the rules see in its place."""
-    if known is not None:
-        return _AGREED
-    return _PROCESS_ALONE if kind in _PROCESS else _ALONE
 
 
 def _add_tagged_tolls(figures: Sequence[Figure], tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]) -> None:
