@@ -224,4 +224,4 @@ class Memory:
             if lemma in text.split():
                 return ref
         other = _WORKS if lemma in _SETTLEMENTS else frozenset()
-        return next((ref for ref, text in reversed(self.places) if text.split()[-1] not in other), None)
+        return next((ref for ref, text in reversed(self.places) if text.rpartition(" ")[2] not in other), None)

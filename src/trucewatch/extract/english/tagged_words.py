@@ -50,14 +50,10 @@ def place_name(reading: Reading, span: Span) -> Span:
     end = span.end
     while end < span.sent.end and (
         reading.places.get(end, "") == reading.places.get(end - 1, None)
-        or (span.doc[end - 1].dep_ == "compound" and span.doc[end - 1].head.i >= end and _is_name(span.doc[end]))
+        or (span.doc[end - 1].dep_ == "compound" and span.doc[end - 1].head.i >= end and span.doc[end].pos_ == "PROPN")
     ):
         end += 1
     return span.doc[span.start : end]
-
-
-def _is_name(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.head.i >= token.i - 3
 
 
 def nested(span: Span) -> list[Span]:
