@@ -88,7 +88,7 @@ def chain(seed: int, size: int) -> tuple[list[Report], list[Claim]]:
     """Claims of one type whose places share a word, day after day: one tied group, whatever its incidents."""
     reports, claims = [], []
     for number in range(size):
-        name, day = f"r{number:03d}", date(2031, 3, 1) + timedelta(days=(number * (seed % 5 + 1)) // 6)
+        name, day = f"r{number:03d}", date(2031, 3, 1) + timedelta(days=(number * (seed % 3 + 1)) // 6)
         reports.append(Report(id=name, text=f"Shells fell on Tell {number % 7}, number {number}.", published=day))
         place = {"name": f"Tell {number % 7}", "lat": 34.0 + number % 7 / 50, "lon": 37.0, "radius_km": 1.0}
         claims.append(
