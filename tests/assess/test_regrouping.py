@@ -55,6 +55,18 @@ def incidents(ledger: Ledger) -> tuple[Incident, ...]:
     return assess(ledger.reports(), ledger.claims().values(), (), WORLD, decisions=regroupings(ledger))
 
 
+def joined(ledger: Ledger, other: str) -> Incident:
+    """The one incident that a person made of two with three claims each, at Tell Amara and at another place."""
+    for n in range(3):
+        tell(ledger, f"a{n}", "amara")
+        tell(ledger, f"s{n}", other)
+    record_changes(ledger, WORLD)
+    first, second = (i.id for i in incidents(ledger))
+    join(ledger, WORLD, [first, second], by="R. Haddad", reason="one operation")
+    (whole,) = incidents(ledger)
+    return whole
+
+
 def test_what_the_method_made_is_recorded_once(ledger: Ledger) -> None:
     tell(ledger, "r1", "amara")
     assert [c.change for c in record_changes(ledger, WORLD)] == ["minted"]
@@ -63,13 +75,7 @@ def test_what_the_method_made_is_recorded_once(ledger: Ledger) -> None:
 
 
 def test_recording_groups_as_assessing_does_and_is_stable_after_merges_and_splits(ledger: Ledger) -> None:
-    for n in range(3):
-        tell(ledger, f"a{n}", "amara")
-        tell(ledger, f"s{n}", "salam")
-    record_changes(ledger, WORLD)
-    one, other = (i.id for i in incidents(ledger))
-    join(ledger, WORLD, [one, other], by="R. Haddad", reason="one operation")
-    (whole,) = incidents(ledger)
+    whole = joined(ledger, "salam")
     assert record_changes(ledger, WORLD) == ()
     part(ledger, WORLD, whole.id, whole.claims[:2], by="R. Haddad", reason="another hill")
     assert record_changes(ledger, WORLD) == ()
@@ -92,13 +98,7 @@ def test_a_person_joins_two_incidents_and_the_elder_id_stays(ledger: Ledger) -> 
 
 
 def test_a_join_holds_for_every_claim_of_both_whatever_lies_between(ledger: Ledger) -> None:
-    for n in range(3):
-        tell(ledger, f"a{n}", "amara")
-        tell(ledger, f"f{n}", "far")
-    record_changes(ledger, WORLD)
-    near, far = (i.id for i in incidents(ledger))
-    join(ledger, WORLD, [near, far], by="R. Haddad", reason="the gazetteer has the wrong Salam")
-    (whole,) = incidents(ledger)
+    whole = joined(ledger, "far")
     assert len(whole.claims) == 6
     part(ledger, WORLD, whole.id, whole.claims[:1], by="R. Haddad", reason="another day")
     assert sorted(len(i.claims) for i in incidents(ledger)) == [1, 5]

@@ -193,8 +193,7 @@ def _with_rules(reading: Reading, speech: Speech, hits: Sequence[EventHit], draf
     more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
     joined = sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
     for n, draft in enumerate(joined):
-        if not draft.initiators:
-            _same_doers(joined[max(0, n - _BACK) : n], draft)
+        _same_doers(joined[max(0, n - _BACK) : n], draft)
     return joined
 
 

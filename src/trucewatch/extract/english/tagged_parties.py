@@ -26,8 +26,7 @@ def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedCl
     acting = _parties(reading, memory, _acting(reading, draft, claim.initiators), whole=True)
     initiators = tuple(party for party in acting if not _tells(party, draft))
     targets = tuple(t for t in _parties(reading, memory, claim.targets) if t not in initiators)
-    initiators = initiators or tuple(d for d in doers if d not in targets and not _tells(d, draft))
-    draft.initiators = initiators
+    draft.initiators = initiators or tuple(d for d in doers if d not in targets and not _tells(d, draft))
     draft.targets = (*targets, *_unnamed(done_to, (*draft.initiators, *targets)))
     draft.rules["initiators"] = giver_of(claim, "initiator", draft.initiators, draft.roles.rule)
     draft.rules["targets"] = giver_of(claim, "target", draft.targets, draft.roles.rule)
@@ -37,17 +36,19 @@ def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Of
     """The marked doers without those that the sentence gives another part: who heard, saw or counted the event, whom a
     verb's object or passive names as the sufferer, and those of other verbs where the event's own verb has a subject
     of its own."""
-    spans = [offsets for offsets in spans if not _perceives(words_at(reading.doc, offsets), draft.head)]
-    if not draft.roles.rule.startswith("verb"):
-        return spans
+    verbal = draft.roles.rule.startswith("verb")
     suffering = {token.i for token in draft.roles.targets}
     own = {token.i for token in draft.roles.initiators}
     verbs = {draft.head.i, *(token.i for token in conjuncts(draft.head))}
 
     def acts(offsets: Offsets) -> bool:
         words = words_at(reading.doc, offsets)
-        span = words and completed(words)
-        if span is None or span.root.i in own or span.root.sent.start != draft.sentence:
+        if words is None:
+            return True
+        if _perceives(words, draft.head):
+            return False
+        span = completed(words)
+        if not verbal or span.root.i in own or span.root.sent.start != draft.sentence:
             return True
         elsewhere = span.root.dep_ in ("nsubj", "nsubjpass") and span.root.head.i not in verbs
         by_other = span.root.head.dep_ == "agent" and span.root.head.head.i not in verbs
@@ -56,12 +57,10 @@ def _acting(reading: Reading, draft: Draft, spans: Sequence[Offsets]) -> list[Of
     return [offsets for offsets in spans if acts(offsets)]
 
 
-def _perceives(span: Span | None, event: Token) -> bool:
+def _perceives(span: Span, event: Token) -> bool:
     """Whether these words are the subject of a verb of perceiving that has the event below it."""
-    if span is None or span.root.dep_ != "nsubj":
-        return False
     verb = span.root.head
-    return verb.lemma_.lower() in PERCEIVING and verb != event and verb in event.ancestors
+    return span.root.dep_ == "nsubj" and verb.lemma_.lower() in PERCEIVING and verb != event and verb in event.ancestors
 
 
 def _tells(party: ActorRef, draft: Draft) -> bool:
