@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from trucewatch.assess.same_event import kilometres
+from trucewatch.issues import issue_of
 from trucewatch.issuing import write_issue
 from trucewatch.model import (
     EventType,
@@ -176,7 +177,7 @@ class TestTheExampleWatch:
             assert len(watch.ledger.issues()) == 1
 
     def test_html_and_markdown_say_the_same_and_hold_no_address_to_fetch_from(self, example: Watch) -> None:
-        issue = example.issue(moment("2017-06-05", example.zone), moment("2017-06-05", example.zone))
+        issue = issue_of(example, moment("2017-06-05", example.zone), moment("2017-06-05", example.zone))
         html, markdown = render_html(issue), render_markdown(issue)
         assert hashlib.sha256(html.encode()).hexdigest() == hashlib.sha256(render_html(issue).encode()).hexdigest()
         for text in (html, markdown):
@@ -273,6 +274,6 @@ class TestTheSeedReport:
         assert {f.verdict for _, f in found} == {Verdict.OUT_OF_SCOPE}
 
     def test_the_sitrep_says_that_the_signed_text_differs(self, seed: Watch) -> None:
-        html = render_html(seed.issue(moment("2017-05-05", seed.zone), moment("2017-05-06", seed.zone)))
+        html = render_html(issue_of(seed, moment("2017-05-05", seed.zone), moment("2017-05-06", seed.zone)))
         assert "18 May 2017" in html or "2017-05-18" in html
         assert "4 June 2017" in html or "2017-06-04" in html

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from trucewatch._version import __version__
 from trucewatch.embargo import check_embargo, embargo_of
+from trucewatch.issues import issue_again, issue_of, scope_of
 from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model import Change, Issue, Scope
 from trucewatch.model.errors import WatchError
@@ -19,7 +20,7 @@ from trucewatch.publish.document import Document
 from trucewatch.publish.editions import checked
 from trucewatch.publish.release import Profile, shipped_profile
 from trucewatch.publish.sitrep import compose
-from trucewatch.watch import Watch, scope_of
+from trucewatch.watch import Watch
 
 __all__ = [
     "FORMATS",
@@ -98,7 +99,7 @@ def publish(
     WatchError if the edition corrects an issue that there is not, InputError if the watch has not what its scope names.
     """
     edition = edition or Edition()
-    issue = watch.issue(as_of, known_on, edition.scope)
+    issue = issue_of(watch, as_of, known_on, edition.scope)
     issued = {entry.number: entry for entry in watch.ledger.issues()}
     if edition.corrects is not None and edition.corrects not in issued:
         raise WatchError(f"This watch has no issue {edition.corrects} that could be corrected.")
@@ -140,7 +141,7 @@ def reproduce(
     published: dict[str, str] = record.get("files") or {entry.format: entry.sha256}
     edition, leaves = _edition_of(record, watch, entry)
     check_embargo(watch, number, edition.profile or shipped_profile(), datetime.now(UTC))
-    issue = watch.issued(entry)
+    issue = issue_again(watch, entry)
     issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     contents = _rendered(issue, formats or tuple(published), edition, leaves)
     made_by = record.get("version", "an earlier version")
@@ -153,11 +154,11 @@ def reproduce(
     return _write(contents, out, name), differing
 
 
-def composed(watch: Watch, entry: IssuePublished) -> tuple[Issue, Document]:
-    """An issue as it went out, and its document as data."""
+def composed(watch: Watch, entry: IssuePublished, *, without: Collection[str] = ()) -> tuple[Issue, Document]:
+    """An issue as it went out, or as it had gone out `without` some reports, and its document as data."""
     edition, leaves = _edition_of(entry.snapshot, watch, entry)
     issued = {each.number: each for each in watch.ledger.issues()}
-    issue = watch.issued(entry)
+    issue = issue_again(watch, entry, without=without)
     issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     return issue, compose(issue, edition.profile, leaves, edition.language)[0]
 
@@ -167,7 +168,7 @@ def preview(
 ) -> bytes:
     """The issue for a view as it would be written now; nothing is recorded and nothing is written."""
     edition = edition or Edition()
-    issue = watch.issue(as_of, known_on, edition.scope)
+    issue = issue_of(watch, as_of, known_on, edition.scope)
     issued = {entry.number: entry for entry in watch.ledger.issues()}
     issue = issue.model_copy(update=_told(edition, _before(issued, issue)))
     return _rendered(issue, (form,), edition, leaving_moment(watch, known_on))[form]

@@ -1,10 +1,12 @@
-"""What was published and rests on a report: every sentence of every issue that leads back to one of its claims."""
+"""What was published and rests on a report: every sentence of every issue that leads back to one of its claims, or
+that would read otherwise without the report because it counts or weighs what the report says."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
+from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model.progress import Progress
 from trucewatch.publish.document import Block, Bullets, Document, Facts, Figure, Paragraph, Section, Sentence, Table
 
@@ -37,16 +39,15 @@ def resting_on(watch: "Watch", report: str, progress: Progress | None = None) ->
     was published: for the same readers and in the same language."""
     from trucewatch.issuing import composed
 
-    issued = watch.ledger.issues()
+    published = watch.ledger.issues()
     gone = _first_seen(watch)
-    for done, published in enumerate(issued, start=1):
-        exact = all(seq > (published.head_seq or 0) for seq in gone)
-        issue, document = composed(watch, published)
+    for done, entry in enumerate(published, start=1):
+        issue, document = composed(watch, entry)
         if report in issue.view.reports:
-            found = (_resting(published.number, placed, report, document, exact) for placed in _placed(document))
-            yield from dict.fromkeys(each for each in found if each is not None)
+            exact = all(seq > (entry.head_seq or 0) for seq in gone)
+            yield from _resting(entry, document, composed(watch, entry, without=(report,))[1], report, exact=exact)
         if progress:
-            progress(done, len(issued))
+            progress(done, len(published))
 
 
 def _first_seen(watch: "Watch") -> list[int]:
@@ -55,13 +56,22 @@ def _first_seen(watch: "Watch") -> list[int]:
     return [entry.seq for entry in watch.ledger.entries("report_added") if entry.body["id"] in gone] if gone else []
 
 
-def _resting(number: int, placed: _Placed, report: str, document: Document, exact: bool) -> Resting | None:
+def _resting(
+    entry: IssuePublished, document: Document, without: Document, report: str, *, exact: bool
+) -> Iterator[Resting]:
+    told = {_words(placed) for placed in _placed(without)}
+    for placed in dict.fromkeys(_placed(document)):
+        section, row, sentence = placed
+        cited = [key for key in sentence.claims if key.rpartition("/")[0] == report]
+        notes = tuple(sorted({document.numbers[key] for key in cited if key in document.numbers}))
+        found = Resting(issue=entry.number, section=section, row=row, sentence=sentence.text, notes=notes, exact=exact)
+        if cited or (sentence.text and _words(placed) not in told):
+            yield found
+
+
+def _words(placed: _Placed) -> tuple[str, str, str]:
     section, row, sentence = placed
-    cited = [key for key in sentence.claims if key.rpartition("/")[0] == report]
-    if not cited:
-        return None
-    notes = tuple(sorted({document.numbers[key] for key in cited if key in document.numbers}))
-    return Resting(issue=number, section=section, row=row, sentence=sentence.text, notes=notes, exact=exact)
+    return section, row, sentence.text
 
 
 def _placed(document: Document) -> Iterator[_Placed]:

@@ -5,7 +5,7 @@ by then counts. A view is a pure function of the ledger's entries and the two mo
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -101,17 +101,20 @@ def _members(values: Mapping[str, T], told: Callable[[T], Any]) -> Iterator[byte
 
 
 def view(
-    ledger: Ledger, settings: WatchSettings, *, as_of: datetime, known_on: datetime, upto: datetime | None = None
+    ledger: Ledger,
+    settings: WatchSettings,
+    *,
+    as_of: datetime,
+    known_on: datetime,
+    upto: datetime | None = None,
+    without: Collection[str] = (),
 ) -> View:
     """Everything known on `known_on` of the world up to `as_of`; `upto` leaves out what was recorded after it, so that
-    a view can be shown again as it was although the archive has grown since."""
+    a view can be shown again as it was although the archive has grown since. `without` leaves out reports with all that
+    was read in them, to see what rests on them."""
     setting = setting_of(ledger, settings, _settled_by(settings, known_on, upto))
     world = world_of(setting, settings)
-    known = _Known(
-        reports=ledger.reports(known_on, as_recorded=upto),
-        claims=ledger.claims(known_on, as_recorded=upto),
-        unread=tuple(ledger.skipped(known_on, as_recorded=upto)),
-    )
+    known = _known(ledger, known_on, upto, without)
     copies = tuple(find_copies(list(known.reports.values())))
     day = day_of(as_of, timezone(settings.timezone))
     everything = assess(
@@ -141,6 +144,16 @@ def view(
         sensitive=sensitive(ledger, everything, upto),
         corpus_hash=corpus_hash(known.reports, known.claims, decided(ledger, known_on, upto)),
         method=f"{ASSESS_METHOD}, {MONITOR_METHOD}",
+    )
+
+
+def _known(ledger: Ledger, known_on: datetime, upto: datetime | None, without: Collection[str]) -> _Known:
+    reports = ledger.reports(known_on, as_recorded=upto)
+    claims = ledger.claims(known_on, as_recorded=upto)
+    return _Known(
+        reports={key: report for key, report in reports.items() if key not in without},
+        claims={key: claim for key, claim in claims.items() if claim.report not in without},
+        unread=tuple(key for key in ledger.skipped(known_on, as_recorded=upto) if key not in without),
     )
 
 

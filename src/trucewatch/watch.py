@@ -6,7 +6,7 @@ This is what the command line, the workbench and a notebook call.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -25,24 +25,21 @@ from trucewatch.ledger.kinds import (
     Body,
     ClaimsExtracted,
     ExtractionSkipped,
-    IssuePublished,
     ReportAdded,
     WatchOpened,
 )
-from trucewatch.model import Copy, Holding, Issue, Report, Scope, Setting, View
+from trucewatch.model import Copy, Holding, Report, Setting, View
 from trucewatch.model.errors import ConflictError, InputError, WatchError
 from trucewatch.model.progress import Progress
 from trucewatch.moments import end_of_day, timezone
 from trucewatch.monitor import holdings
-from trucewatch.publish import changes
-from trucewatch.publish.editions import checked, of_agreement_and_zone
 from trucewatch.regrouping import record_changes
 from trucewatch.setting_files import hash_of, name_of, setting_files
 from trucewatch.settings import WatchSettings, load_settings
 from trucewatch.views import setting_of, view, world_of
 from trucewatch.world import PlaceContext, World
 
-__all__ = ["Added", "Watch", "scope_of"]
+__all__ = ["Added", "Watch"]
 
 _BY = "trucewatch"
 IMPORT = "import"
@@ -324,9 +321,11 @@ class Watch:
             record_changes(self.ledger, self.world)
         return done
 
-    def view(self, as_of: datetime, known_on: datetime, *, upto: datetime | None = None) -> View:
+    def view(
+        self, as_of: datetime, known_on: datetime, *, upto: datetime | None = None, without: Collection[str] = ()
+    ) -> View:
         """What was known on `known_on` of the world up to `as_of` (views.py)."""
-        return view(self.ledger, self.settings, as_of=as_of, known_on=known_on, upto=upto)
+        return view(self.ledger, self.settings, as_of=as_of, known_on=known_on, upto=upto, without=without)
 
     def holder(self, place: str, as_of: datetime, known_on: datetime) -> Holding:
         """Who held a place (id or name); InputError if the watch does not know the place."""
@@ -337,41 +336,6 @@ class Watch:
         claims, reports = self.ledger.claims(known_on), self.ledger.reports(known_on)
         return next(iter(holdings([place_id], claims, reports, self.world, as_of, known_on)))
 
-    def issue(self, as_of: datetime, known_on: datetime, scope: Scope | None = None) -> Issue:
-        """The situation report of a view (None: on the whole watch): a new number, or the one that this very view was
-        published under. InputError if the watch has not what the scope names."""
-        scope = checked(scope or Scope(), self.setting)
-        current = self.view(as_of, known_on)
-        issued = self.ledger.issues()
-        series = [i for i in issued if scope_of(i) == scope]
-        same = next((i for i in series if _is_of(i, current)), None)
-        number = same.number if same else len(issued) + 1
-        before = [i for i in series if i.number < number]
-        previous = before[-1] if before else None
-        return self._issue(number, current, previous, scope, len(before) + 1)
-
-    def issued(self, published: IssuePublished) -> Issue:
-        """An issue as it was published, but for what was taken down since."""
-        before = next((i for i in self.ledger.issues() if i.number == published.previous), None)
-        in_series = published.snapshot.get("in_series") or published.number
-        return self._issue(published.number, self._view_of(published), before, scope_of(published), in_series)
-
-    def _issue(self, number: int, current: View, before: IssuePublished | None, scope: Scope, in_series: int) -> Issue:
-        previous = of_agreement_and_zone(self._view_of(before), scope) if before is not None else None
-        return Issue(
-            number=number,
-            view=current,
-            previous=before.number if before is not None else None,
-            changes=changes(previous, of_agreement_and_zone(current, scope)),
-            scope=scope,
-            in_series=in_series,
-        )
-
-    def _view_of(self, issue: IssuePublished) -> View:
-        entries = self.ledger.entries(IssuePublished.kind)
-        recorded = next(entry.recorded_at for entry in entries if entry.body["number"] == issue.number)
-        return self.view(issue.as_of, issue.known_on, upto=recorded)
-
     def verify(self, progress: Progress | None = None) -> Verification:
         """Walk the whole chain and all evidence again (ledger/verify.py)."""
 
@@ -380,16 +344,3 @@ class Watch:
                 progress(done, total)
 
         return self.ledger.verify(self.evidence, progress=count)
-
-
-def scope_of(issued: IssuePublished) -> Scope:
-    """What part of the watch an issue told of."""
-    return Scope.model_validate(issued.snapshot.get("scope") or {})
-
-
-def _is_of(issued: IssuePublished, current: View) -> bool:
-    return (issued.as_of, issued.known_on, issued.corpus_hash) == (
-        current.as_of,
-        current.known_on,
-        current.corpus_hash,
-    )

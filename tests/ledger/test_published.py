@@ -67,6 +67,15 @@ def test_every_published_sentence_that_rested_on_it_is_listed_as_it_was_publishe
     assert take_down(watch, "late", "the publisher asked", by="dana").sentences[0].issue == 2
 
 
+def test_a_sentence_that_only_counts_it_is_listed_and_no_sentence_that_reads_the_same_without_it(watch: Watch) -> None:
+    text = issued(watch, "2017-05-08", "one")
+    counted = {each.sentence: each for each in take_down(watch, "post", "asked", by="dana").sentences if not each.notes}
+    [known] = (said for said in counted if said.startswith("3 reports known on 8 May 2017"))
+    assert known in text
+    assert counted[known].section == "Bottom line"
+    assert not [said for said in counted if "withdrawal" in said.lower()], "told by another report alone"
+
+
 def test_the_command_names_the_issues_and_their_notes(watch: Watch) -> None:
     notes = notes_of(issued(watch, "2017-05-06", "one"), "post")
     command = ["takedown", "post", "--reason", "the publisher asked", "--watch", str(watch.folder)]

@@ -125,7 +125,8 @@ def takedown(
     watch: WatchOption = None,
 ) -> None:
     """Remove a report's words, claims and bytes for good. Its hash and the reason stay, and the chain stays valid; the
-    published sentences that rested on it are listed, since those are no longer in the watch's hands.
+    published sentences that rested on it are listed, since those are no longer in the watch's hands: those that quote
+    it and those that would read otherwise without it, as counts do.
 
     Example: trucewatch takedown r-017 --reason "asked by the person named" --watch syria-2017
     """
@@ -156,10 +157,10 @@ def _resting(done: "Removed") -> None:
         if not sentences[0].exact:
             said = "  Words of it were taken down before, so its sentences may have read differently."
             out_console.print(said, markup=False, highlight=False, soft_wrap=True)
-        for resting in sentences:
-            row = f", {resting.row}" if resting.row and resting.row != resting.sentence else ""
-            said = f"  {resting.section}{row}: {resting.sentence}"
-            out_console.print(said, markup=False, highlight=False, soft_wrap=True)
+        for (section, row), told in groupby(sentences, key=attrgetter("section", "row")):
+            words = "; ".join(resting.sentence for resting in told if resting.sentence != row) or row
+            named = f", {row}" if row and row != words else ""
+            out_console.print(f"  {section}{named}: {words}", markup=False, highlight=False, soft_wrap=True)
 
 
 @ledger.command("copy")

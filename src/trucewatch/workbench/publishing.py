@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from trucewatch.issues import scope_of
 from trucewatch.issuing import FORMATS, Edition, leaving_moment, preview, publish, reproduce
 from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model import Scope, View
@@ -15,7 +16,7 @@ from trucewatch.moments import moment
 from trucewatch.publish.editions import checked
 from trucewatch.publish.release import Profile, load_profile, release
 from trucewatch.publish.translation import LANGUAGES
-from trucewatch.watch import Watch, scope_of
+from trucewatch.watch import Watch
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.releases import WithheldRow, withheld_rows
 

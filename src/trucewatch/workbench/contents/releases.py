@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trucewatch.embargo import embargo_states
+from trucewatch.issues import scope_of
 from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model import Finding, Verdict
 from trucewatch.publish.release import Profile, Withheld, load_profile, shipped_profiles
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import TYPE_WORDS, VERDICT_WORDS, capital, moment
-from trucewatch.watch import Watch, scope_of
+from trucewatch.watch import Watch
 from trucewatch.workbench.contents.seen import Seen
 
 __all__ = [
