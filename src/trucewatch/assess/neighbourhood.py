@@ -32,6 +32,7 @@ _CANDIDATES = 16
 _A_KEY = 8
 _FEW = 3
 _TIED = 1e6
+_IN_MEMORY = 8192
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS claim (
@@ -57,6 +58,7 @@ class Neighbourhoods:
         self._db = sqlite3.connect(path or ":memory:")
         self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + _TABLES)
         self._lineage = lineage
+        self._newest: dict[int, Seen] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -102,10 +104,16 @@ class Neighbourhoods:
         nearest = list(numbers)[:_CANDIDATES]
         for number in nearest:
             if number not in loaded:
-                query = "SELECT incident, body FROM claim WHERE n = ?"
-                incident, body = self._db.execute(query, (number,)).fetchone()
-                loaded[number] = _Kept(number, incident, seen_of(json.loads(body), self._lineage))
+                [incident] = self._db.execute("SELECT incident FROM claim WHERE n = ?", (number,)).fetchone()
+                loaded[number] = _Kept(number, incident, self._seen(number))
         return [loaded[number] for number in nearest]
+
+    def _seen(self, number: int) -> Seen:
+        """A claim of the file; the newest ones, which news is most about, are held as they were read."""
+        if held := self._newest.get(number):
+            return held
+        [body] = self._db.execute("SELECT body FROM claim WHERE n = ?", (number,)).fetchone()
+        return seen_of(json.loads(body), self._lineage)
 
     def _settle(self, new: Sequence[Seen], incidents: Sequence[str]) -> list[Regrouping]:
         """Put new claims where they belong: with the eldest of the incidents that they tie together, or alone."""
@@ -145,8 +153,11 @@ class Neighbourhoods:
             "INSERT INTO claim (key, incident, body) VALUES (?, ?, ?)",
             (seen.claim.key, incident, json.dumps(body_of(seen), ensure_ascii=False)),
         )
-        rows = [(key, added.lastrowid) for key in dict.fromkeys(_keys_of(seen))]
+        number = added.lastrowid or 0
+        rows = [(key, number) for key in dict.fromkeys(_keys_of(seen))]
         self._db.executemany("INSERT INTO place (k, n) VALUES (?, ?)", rows)
+        self._newest[number] = seen.without_text()
+        self._newest.pop(number - _IN_MEMORY, None)
 
 
 def reassess(
@@ -182,7 +193,8 @@ def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tupl
                     items.append(k.seen)
                     owner[at[k.number]] = k.incident
                 table[n, at[k.number]] = value
-        table |= _across([at[k.number] for k, value in scored if value > 0], items, owner)
+        across = _across([at[k.number] for k, value in scored if value > 0], owner)
+        table |= {(i, j): _pair(items[i], items[j]) for i, j in across if (i, j) not in table}
     table |= {(i, j): _pair(fresh[i], fresh[j]) for i, j in combinations(range(len(fresh)), 2)}
     members: dict[str, list[int]] = {}
     for position, incident in owner.items():
@@ -193,13 +205,13 @@ def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tupl
     return [(new, held) for new, held in split if new]
 
 
-def _across(positions: Sequence[int], items: Sequence[Seen], owner: dict[int, str]) -> dict[tuple[int, int], float]:
-    """Scores between claims of different incidents that one new claim scores for, of each incident a few."""
+def _across(positions: Sequence[int], owner: dict[int, str]) -> Iterator[tuple[int, int]]:
+    """Pairs of claims of different incidents that one new claim scores for, of each incident a few."""
     few: dict[str, list[int]] = {}
     for position in positions:
         few.setdefault(owner[position], []).append(position)
     chosen = sorted(p for group in few.values() for p in group[:_FEW])
-    return {(i, j): _pair(items[i], items[j]) for i, j in combinations(chosen, 2) if owner[i] != owner[j]}
+    yield from ((i, j) for i, j in combinations(chosen, 2) if owner[i] != owner[j])
 
 
 def _pair(a: Seen, b: Seen) -> float:

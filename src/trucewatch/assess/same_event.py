@@ -105,16 +105,17 @@ def family_of(kind: EventType) -> int:
 
 def kilometres(a: PlaceRef, b: PlaceRef) -> float:
     """Great-circle distance between two places with points, in km."""
-    la1, lo1, la2, lo2 = (math.radians(v or 0.0) for v in (a.lat, a.lon, b.lat, b.lon))
+    la1, lo1 = math.radians(a.lat or 0.0), math.radians(a.lon or 0.0)
+    la2, lo2 = math.radians(b.lat or 0.0), math.radians(b.lon or 0.0)
     h = math.sin((la2 - la1) / 2) ** 2 + math.cos(la1) * math.cos(la2) * math.sin((lo2 - lo1) / 2) ** 2
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def gap_days(a: Seen, b: Seen) -> int | None:
     """Days between the two events, 0 where their intervals meet; None where either is undated."""
-    if a.days is None or b.days is None:
+    if a.ordinals is None or b.ordinals is None:
         return None
-    return max(0, (b.days[0] - a.days[1]).days, (a.days[0] - b.days[1]).days)
+    return max(0, b.ordinals[0] - a.ordinals[1], a.ordinals[0] - b.ordinals[1])
 
 
 def terms(a: Seen, b: Seen) -> tuple[str, ...]:
@@ -138,7 +139,7 @@ def terms(a: Seen, b: Seen) -> tuple[str, ...]:
 def score(a: Seen, b: Seen) -> float:
     """Log-odds that two claims speak of one event."""
     table = weights()
-    return math.fsum(table.get(term, 0.0) for term in terms(a, b))
+    return math.fsum([table.get(term, 0.0) for term in terms(a, b)])
 
 
 def type_term(a: EventType, b: EventType) -> str:
@@ -152,15 +153,15 @@ def type_term(a: EventType, b: EventType) -> str:
 
 def _day_term(a: Seen, b: Seen, state: str) -> str:
     gap = gap_days(a, b)
-    if gap is None or a.days is None or b.days is None:
-        days = a.days or b.days
+    if gap is None or a.ordinals is None or b.ordinals is None:
+        days = a.ordinals or b.ordinals
         if days is None:
             return "both_undated"
-        return "one_undated_long" if (days[1] - days[0]).days > 3 else "one_undated"
+        return "one_undated_long" if days[1] - days[0] > 3 else "one_undated"
     if gap:
         return "day_next" if gap == 1 else "day_second_next" if gap == 2 else "day_apart"
-    lengths = sorted((days[1] - days[0]).days for days in (a.days, b.days))
-    if a.days == b.days:
+    lengths = sorted((a.ordinals[1] - a.ordinals[0], b.ordinals[1] - b.ordinals[0]))
+    if a.ordinals == b.ordinals:
         return "span_same" if lengths[0] else "day_same"
     if state:
         return "overlap"
@@ -175,7 +176,7 @@ def place_term(a: Seen, b: Seen) -> str:
     """Which of PLACE_TERMS holds for the innermost places: by name, by a list that holds one, else by distance."""
     if not a.claim.places or not b.claim.places:
         return "both_unknown" if not a.claim.places and not b.claim.places else "one_unknown"
-    if (a.inner_words and a.inner_words == b.inner_words) or _narrow_ids(a) & _narrow_ids(b):
+    if (a.inner_words and a.inner_words == b.inner_words) or a.narrow_ids & b.narrow_ids:
         return "same"
     if a.inner_words & b.inner_words:
         return "name_overlaps"
@@ -203,11 +204,6 @@ def nearest_term(a: Seen, b: Seen) -> str:
     if near := next((name for name, km in _NEAREST_KM if distance <= km), ""):
         return near
     return "far" if a.is_wide or b.is_wide or place_term(a, b) == "known_apart" else "far_apart"
-
-
-def _narrow_ids(seen: Seen) -> set[str]:
-    """Ids of the places that are no wide regions."""
-    return {p.place_id for p in seen.claim.places if p.place_id and (p.radius_km or 0.0) < _WIDE_KM}
 
 
 def _actor_terms(a: Seen, b: Seen) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -51,11 +51,24 @@ class Seen:
             return cls(claim, None, lineage)
         return cls(claim, report.published, lineage, report.text)
 
+    def without_text(self) -> "Seen":
+        """The claim with what was worked out of it so far and all that comparing reads in its report's text, without
+        the text itself."""
+        known = {**vars(self), "sentence": self.sentence, "in_headline": self.in_headline, "text": ""}
+        light = replace(self, text="")
+        vars(light).update(known)
+        return light
+
     @cached_property
     def days(self) -> tuple[date, date] | None:
         """First and last day of the event; None where the claim gives no day."""
         first = self.claim.date_start or self.claim.date_end
         return (first, max(first, self.claim.date_end or first)) if first else None
+
+    @cached_property
+    def ordinals(self) -> tuple[int, int] | None:
+        """The event's days as numbers."""
+        return (self.days[0].toordinal(), self.days[1].toordinal()) if self.days else None
 
     @cached_property
     def initiators(self) -> frozenset[str]:
@@ -91,6 +104,11 @@ class Seen:
     def is_wide(self) -> bool:
         """Whether the innermost place is as wide as a province or a country, so that its point says little."""
         return bool(self.claim.places) and _is_wide(self.claim.places[0].name, self.claim.places[0].radius_km or 0.0)
+
+    @cached_property
+    def narrow_ids(self) -> frozenset[str]:
+        """Ids of the places that are no wide regions."""
+        return frozenset(p.place_id for p in self.claim.places if p.place_id and (p.radius_km or 0.0) < _WIDE_KM)
 
     @cached_property
     def inner_words(self) -> frozenset[str]:
