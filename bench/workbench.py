@@ -3,6 +3,7 @@
     python -m bench workbench                          100,000 claims of 5,000 incidents (an hour on two slow cores)
     python -m bench.workbench --claims 10000           smaller
     python -m bench.workbench --folder WATCH           a watch that `bench.workbench_corpus` laid down
+    python -m bench.speed workbench                    what a large watch costs beside a small one
 
 Floors, at the median: first screen 1.5 s from the click to the drawn board in Chromium, search 300 ms. The steps of the
 review queue are measured by `python -m bench review`. Thirty people accept claims at once over HTTP, half of them the
@@ -17,6 +18,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 import httpx
@@ -25,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "workbench"))
 
 from workbench_server import Server, let_everybody_in, serving
 
+from bench.measure import Measure, clock_seconds, measured, rounds_of
 from bench.workbench_corpus import lay_down
 from trucewatch.ledger import Evidence, Ledger
 from trucewatch.settings import load_settings
@@ -141,6 +146,76 @@ def crowd(server: Server) -> tuple[list[float], Counter[int], Counter[str]]:
     for thread in threads:
         thread.join()
     return times, statuses, accepted
+
+
+def measures(quick: bool = False) -> list[Measure]:
+    """What searches and decisions over HTTP cost in a large watch beside the same in a small one."""
+    sizes, times, rounds = ((1_000, 200), 10, 2) if quick else ((20_000, 1_000), 30, 5)
+    with tempfile.TemporaryDirectory() as held, ExitStack() as stack:
+        asked = []
+        for size in sizes:
+            folder = Path(held) / f"watch-{size}"
+            lay_down(folder, size)
+            let_everybody_in(folder, load_settings(folder).id)
+            server = stack.enter_context(serving(folder, Path(held)))
+            server.watch = load_settings(folder).id
+            asked.append(stack.enter_context(Asking(server, folder)))
+        both = {name: {f"{n}": getattr(one, name) for n, one in enumerate(asked)} for name in ("search", "decide")}
+        costs = {
+            name: rounds_of({n: _repeated(work, times) for n, work in works.items()}, rounds, clock_seconds)
+            for name, works in both.items()
+        }
+    large, small = (f"{size:,}" for size in sizes)
+    scale = (1000 / times, 1000 / times)
+    note = "over HTTP, one person, by the clock; the server and whoever asks share the machine."
+    return [
+        measured(
+            f"{what} among {large} claims beside the same among {small}",
+            zip(costs[name]["0"], costs[name]["1"], strict=True),
+            unit,
+            f"{what[0].upper()}{what[1:]} {note}",
+            scale,
+        )
+        for name, what, unit in (("search", "a search", "ms a search"), ("decide", "a decision", "ms a decision"))
+    ]
+
+
+def _repeated(work: Callable[[], object], times: int) -> Callable[[], object]:
+    def run() -> None:
+        for _ in range(times):
+            work()
+
+    return run
+
+
+class Asking:
+    """One person who searches a watch and accepts its claims over HTTP."""
+
+    def __init__(self, server: Server, folder: Path) -> None:
+        token = server.people.tokens.make(server.persons[Role.REVIEWER].id, "asks", [Scope.READ, Scope.REVIEW])
+        headers = {"authorization": f"Bearer {token}"}
+        self._client = httpx.Client(base_url=server.url, headers=headers, timeout=900)
+        self._watch = server.watch
+        with Ledger.open(folder / "ledger.db") as ledger:
+            self._claims = iter(ledger.claims(datetime.now(UTC)))
+        self._words = cycle(WORDS)
+
+    def __enter__(self) -> "Asking":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def search(self) -> None:
+        """Search for the next words."""
+        self._client.get("/api/v1/search", params={"q": next(self._words), "watch": self._watch}).raise_for_status()
+
+    def decide(self) -> None:
+        """Accept the next claim."""
+        claim = next(self._claims)
+        asked = {"params": {"watch": self._watch}, "headers": {"idempotency-key": f"one-{claim}"}}
+        body = {"decision": "accept", "claim": claim}
+        self._client.post("/api/v1/decisions", json=body, **asked).raise_for_status()
 
 
 def last_entry(folder: Path) -> int:
