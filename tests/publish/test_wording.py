@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from tamesna_claims import claim
 
 from trucewatch.model import Certainty, Claim, EventType, Mode, ObligationState, Polarity, Stance, Standing, Verdict
+from trucewatch.publish.clock import duration_words, moment_words
 from trucewatch.publish.wording import (
     STANDING_WORDS,
     STATE_WORDS,
@@ -116,3 +117,32 @@ def test_a_list_of_names_reads_as_english() -> None:
         "a and b",
         "a, b and c",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2031-05-05", "5 May 2031"),
+        ("2031-05-06T00:00+03:00", "6 May 2031, 00:00+03:00"),
+        ("2031-05-06 14:30", "6 May 2031, 14:30"),
+        ("mid-May 2031", "mid-May 2031"),
+        ("2031-02-30", "2031-02-30"),
+        ("", ""),
+    ],
+)
+def test_a_moment_of_the_text_is_told_in_words_and_what_is_none_stands_as_it_is(written: str, told: str) -> None:
+    assert moment_words(written) == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("P6M", "6 months"),
+        ("P1Y2M", "1 year and 2 months"),
+        ("P1D", "1 day"),
+        ("P", "P"),
+        ("half a year", "half a year"),
+    ],
+)
+def test_a_length_of_time_is_told_in_words(written: str, told: str) -> None:
+    assert duration_words(written) == told

@@ -6,8 +6,18 @@ from datetime import date, timedelta
 
 from trucewatch.model import Agreement
 from trucewatch.model.agreement import TextVersion, ZoneVersion
+from trucewatch.publish.wording import counted, day, listing
 
-__all__ = ["Clock", "clock", "moment_day", "version_known", "versions_public", "zone_version"]
+__all__ = [
+    "Clock",
+    "clock",
+    "duration_words",
+    "moment_day",
+    "moment_words",
+    "version_known",
+    "versions_public",
+    "zone_version",
+]
 
 _DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
 _MONTHS_A_YEAR = 12
@@ -81,6 +91,26 @@ def zone_version(versions: tuple[ZoneVersion, ...], on: date) -> ZoneVersion | N
 def moment_day(moment: str) -> date:
     """The day of an agreement's date or datetime, on its own calendar."""
     return date.fromisoformat(moment[:10])
+
+
+def moment_words(moment: str) -> str:
+    """A day, or a moment with the hour and offset that it states, as 5 May 2017, 00:00+03:00; what is neither as it
+    stands."""
+    try:
+        told = day(moment_day(moment))
+    except ValueError:
+        return moment
+    hour = moment[10:].strip("T ")
+    return f"{told}, {hour}" if hour else told
+
+
+def duration_words(duration: str) -> str:
+    """A length of time in the form of ISO 8601 (P6M) as 6 months; what is none as it stands."""
+    match = _DURATION.match(duration)
+    if match is None or duration == "P":
+        return duration
+    parts = zip(match.groups(), ("year", "month", "week", "day"), strict=True)
+    return listing([counted(int(number), unit) for number, unit in parts if number])
 
 
 def _after(start: date, duration: str) -> date | None:

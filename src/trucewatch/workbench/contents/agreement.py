@@ -8,7 +8,7 @@ from trucewatch.model.agreement import Obligation, Zone, ZoneVersion
 from trucewatch.model.finding import QuietClock
 from trucewatch.monitor.agreement_diff import version_diff
 from trucewatch.monitor.agreement_timeline import agreement_timeline
-from trucewatch.publish.clock import clock, version_known, zone_version
+from trucewatch.publish.clock import clock, duration_words, moment_words, version_known, zone_version
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import PRECISION_WORDS, STATE_WORDS, capital, counted, day, listing
 from trucewatch.workbench.contents.seen import Seen
@@ -178,12 +178,18 @@ def _clock(seen: Seen, agreement: Agreement) -> str:
 def _facts(agreement: Agreement) -> tuple[tuple[str, str], ...]:
     signed = agreement.signed
     place = f", {signed.place}" if signed.place else ""
-    facts = [("Signed", f"{signed.date}{place}"), ("In force from", agreement.in_force.start)]
-    rivals = [f"{c.value} ({c.version or c.note or 'another account'})" for c in agreement.in_force.from_contested]
+    facts = [
+        ("Signed", f"{moment_words(str(signed.date))}{place}"),
+        ("In force from", moment_words(str(agreement.in_force.start))),
+    ]
+    rivals = [
+        f"{moment_words(str(c.value))} ({c.version or c.note or 'another account'})"
+        for c in agreement.in_force.from_contested
+    ]
     if rivals:
         facts.append(("Also given as the start", "; ".join(rivals)))
     if agreement.in_force.duration:
-        facts.append(("Term", agreement.in_force.duration))
+        facts.append(("Term", duration_words(agreement.in_force.duration)))
     defined = {"explicit_list": "a list in the text", "implied": "a reading of the text", "none": "none"}
     facts.append(("What it calls a violation", defined[agreement.violations.defined]))
     if agreement.violations.carve_outs:

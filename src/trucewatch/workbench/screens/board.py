@@ -43,11 +43,14 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             picture = await page.picture()
             told: BoardTold = await asyncio.to_thread(lambda: picture.board)
             _standing(page, picture, told)
+            with ui.element("div").classes("board-top"):
+                with ui.element("div"):
+                    for each in told.clocks:
+                        _clock(page, each)
+                with ui.element("div"):
+                    _duties(page, "Overdue", told.late, "Nothing is overdue.")
+                    _duties(page, f"Due within {SOON_DAYS} days", told.due, "Nothing falls due soon.")
             with ui.element("div").classes("panels"):
-                for each in told.clocks:
-                    _clock(page, each)
-                _duties(page, "Overdue", told.late, "Nothing is overdue.")
-                _duties(page, f"Due within {SOON_DAYS} days", told.due, "Nothing falls due soon.")
                 _moved(page, told)
                 _contested(page, told)
                 _gaps(told)

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from nicegui import ui
 
 from trucewatch.model import ObligationState, Standing, Verdict
+from trucewatch.publish.clock import moment_words
 from trucewatch.workbench.widgets.chips import tone
 
 __all__ = ["Cell", "anchor", "bar", "chip", "day", "facts", "lines", "put", "table"]
@@ -75,8 +76,10 @@ def facts(items: Iterable[tuple[str, Cell]]) -> Markup:
 
 
 def day(text: str) -> Markup:
-    """A day that is not broken over two lines."""
-    return Markup("<time>{}</time>").format(text)
+    """A day, with its hour where it has one, that is not broken over two lines; what is no day stands as it is."""
+    told = moment_words(text)
+    machine = Markup(' datetime="{}"').format(text[:10]) if told != text else ""
+    return Markup("<time{}>{}</time>").format(machine, told)
 
 
 def table(
