@@ -79,7 +79,7 @@ sbom: install-dev            ## Write the bill of materials (CycloneDX) to out/t
 	$(BIN)/python scripts/sbom.py out/trucewatch.cdx.json
 
 audit: install-dev            ## Ask PyPI for known holes in what is pinned; fails where one could not be asked about
-	$(BIN)/python scripts/audit.py requirements/run.txt
+	$(BIN)/python scripts/audit.py requirements/server.txt
 
 # UNAUDITED="reason" releases also where nobody could be asked for known holes; CHECKS= where the tests have just passed.
 release: install-dev            ## Make a signed release in dist/ (KEY=..., SIGNERS=...)

@@ -1,6 +1,6 @@
 """Ask a database of known holes (pip-audit) about everything that is pinned, and say plainly what came of it.
 
-    python scripts/audit.py requirements/run.txt [--report FILE] [options of pip-audit]
+    python scripts/audit.py requirements/server.txt [--report FILE] [options of pip-audit]
 
 Exits with 0 where every package was asked about and none has a known hole, with 1 where one has, and with 3 where the
 database could not be asked, or not about every package: then nothing is known, and the sentence says so. `--report`
@@ -43,7 +43,7 @@ def audited(pinned: Path, options: Sequence[str]) -> tuple[int, str]:
 if __name__ == "__main__":
     given = sys.argv[1:]
     if not given or not Path(given[0]).is_file():
-        raise SystemExit("Say which file of pinned requirements: python scripts/audit.py requirements/run.txt")
+        raise SystemExit("Say which file of pinned requirements: python scripts/audit.py requirements/server.txt")
     report = None
     if "--report" in given[:-1]:
         at = given.index("--report")

@@ -16,7 +16,7 @@ grep -q "^## \[$version\]" CHANGELOG.md || { echo "CHANGELOG.md has no section [
 grep -q "^version: $version$" CITATION.cff || { echo "CITATION.cff names another version than $version." >&2; exit 1; }
 for name in $checks; do make "$name"; done
 audited=0
-"$bin/python" scripts/audit.py requirements/run.txt --report out/audit.txt || audited=$?
+"$bin/python" scripts/audit.py requirements/server.txt --report out/audit.txt || audited=$?
 if [ "$audited" = 3 ] && [ -n "${UNAUDITED:-}" ]; then
     echo "Released all the same, because: $UNAUDITED" | tee -a out/audit.txt >&2
 elif [ "$audited" != 0 ]; then
@@ -26,6 +26,7 @@ fi
 make dist sbom
 mv out/trucewatch.cdx.json "dist/trucewatch-$version.cdx.json"
 cp requirements/run.txt "dist/trucewatch-$version-requirements.txt"
+cp requirements/server.txt "dist/trucewatch-$version-server-requirements.txt"
 mv out/audit.txt "dist/trucewatch-$version-audit.txt"
 sh scripts/try_wheelhouse.sh
 sh scripts/sign.sh dist "$key"

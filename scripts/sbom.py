@@ -1,4 +1,5 @@
-"""Write the software bill of materials (CycloneDX 1.6, JSON): every pinned dependency with its hashes, and every model.
+"""Write the software bill of materials (CycloneDX 1.6, JSON): every pinned dependency with its hashes, those of the
+workbench among them, and every model.
 
 python scripts/sbom.py OUT.json      needs cyclonedx-bom (make sbom installs it)
 """
@@ -42,7 +43,7 @@ def models() -> list[dict[str, Any]]:
 
 def bill() -> dict[str, Any]:
     """The whole bill."""
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements/run.txt", "--pyproject"]
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements/server.txt", "--pyproject"]
     command += ["pyproject.toml", "--output-reproducible", "--sv", "1.6", "--of", "JSON", "-o", "-"]
     made = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
     found: dict[str, Any] = json.loads(made.stdout)

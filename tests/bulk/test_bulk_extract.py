@@ -31,6 +31,7 @@ from trucewatch.bulk.extracting import Extraction, extract_archives
 from trucewatch.bulk.manifest import Manifest
 from trucewatch.bulk.reader import Means
 from trucewatch.bulk.readers import Patience, Read, Reader
+from trucewatch.bulk.storage import Place, locked
 from trucewatch.cli import app
 from trucewatch.ingest.fields import Reading as Fields
 from trucewatch.model.errors import ExtractionError, InputError
@@ -176,6 +177,16 @@ def test_results_of_another_run_are_refused_or_thrown_away(
     (tmp_path / "other" / "letter.txt").write_text("mine", "utf-8")
     with pytest.raises(InputError, match="holds other things"):
         extraction(archive, tmp_path / "other", restart=True)
+
+
+def test_a_restart_touches_nothing_while_another_run_writes(
+    results: tuple[Path, Manifest], archive: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(results[0], out)
+    with locked(Place(str(out))), pytest.raises(InputError, match="Another run is writing"):
+        extraction(archive, out, restart=True)
+    assert claims_in(out) == claims_in(results[0])
 
 
 def test_a_run_that_was_killed_goes_on(archive: Path, tmp_path: Path, results: tuple[Path, Manifest]) -> None:

@@ -1,5 +1,6 @@
 """Every command in the documentation runs, page by page, in the order in which it stands there."""
 
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -94,6 +95,19 @@ def test_commands_stand_in_blocks_that_are_run() -> None:
     assert not stray, "write ```sh, so that the commands are run"
     for page, test in RUNBOOKS.items():
         assert Path(page).name in (ROOT / test).read_text("utf-8")
+
+
+def test_no_command_stands_in_an_indented_block() -> None:
+    """They would be seen by no test."""
+    command = re.compile(r"^ {4}(?:trucewatch|pip|python|make|\.venv/bin/\w+) ")
+    stray = [
+        f"{page.relative_to(ROOT)}:{number}"
+        for page in pages()
+        if page.name != "commands.md"
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1)
+        if command.match(line)
+    ]
+    assert not stray, "write ```sh, so that the commands are run, or a title that says why they are not"
 
 
 def test_a_skipped_block_is_rare() -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -57,6 +58,7 @@ PAGES = """
 index tutorial install commands findings exports quality model-card data-card cite python releases llm
 reference/settings reference/schemas reference/exceptions reference/rules reference/python reference/event-types
 howto/new-conflict howto/new-agreement howto/acled howto/exports howto/sensitive
+benchmarks threat-model server api scale workbench howto/coding-team project/benchmark
 explanation/why-claims explanation/two-clocks explanation/weighing explanation/findings explanation/do-no-harm
 examples/syria-2017 project/changelog project/security project/conduct
 """
@@ -66,6 +68,11 @@ def test_the_site_has_a_page_for_each_purpose(site: Path) -> None:
     missing = [page for page in PAGES.split() if not (site / f"{page}.html").is_file()]
     assert not missing
     assert list((site / "notebooks").glob("*.ipynb"))
+
+
+def test_no_page_stands_twice_in_the_menu() -> None:
+    placed = re.findall(r"[\w./-]+\.md$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    assert sorted(placed) == sorted(set(placed))
 
 
 def test_no_page_loads_anything_from_elsewhere_and_every_picture_is_described(site: Path) -> None:
@@ -106,3 +113,10 @@ def test_the_site_is_told_to_load_no_fonts() -> None:
     settings = yaml.load((ROOT / "mkdocs.yml").read_text("utf-8"), Loader=_Loader)
     assert settings["theme"]["font"] is False
     assert settings["strict"] is True
+
+
+def test_every_extra_is_named_where_one_installs() -> None:
+    made = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    told = (ROOT / "docs" / "install.md").read_text("utf-8")
+    extras = set(made["project"]["optional-dependencies"]) - {"dev"}
+    assert {name for name in extras if f"| `{name}` |" not in told} == set()

@@ -2,12 +2,15 @@
 
 import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from workbench_server import PASSWORD, PATIENCE_S, ROOT, serving
 
+from trucewatch.founding import found
+from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.people import EVERYWHERE, Role
 
 AGREEMENT = ROOT / "examples" / "ukraine-2015" / "agreements"
@@ -39,6 +42,25 @@ def test_a_stranger_who_has_not_seen_the_console_cannot_claim_the_server(fresh) 
         assert client.post("/setup", files={"x": b""}, data=sent).status_code == 403
         assert 429 in (client.get("/setup?word=guess").status_code for _ in range(400))
     assert fresh.people.empty()
+
+
+def test_processes_that_share_the_accounts_open_the_wizard_with_one_word(fresh, tmp_path: Path) -> None:
+    with serving(fresh.folder, tmp_path) as other, httpx.Client(base_url=other.url, timeout=PATIENCE_S) as client:
+        path = fresh.printed.removeprefix(fresh.url)
+        assert path.startswith("/setup?word=")
+        assert client.get(path).status_code == 200
+
+
+def test_a_watch_that_another_process_made_comes_onto_the_desk(tmp_path: Path) -> None:
+    with closing(Desk.open(tmp_path)) as desk:
+        found(tmp_path / "east-2015", title="The east", archive=True)
+        (tmp_path / "half").mkdir()
+        (tmp_path / "half" / "watch.toml").write_text("id = ", "utf-8")
+        desk.look_for_watches()
+        assert not desk.watches, "its files may still be on their way"
+        desk.look_for_watches(settled_s=0)
+        desk.look_for_watches(settled_s=0)
+        assert [watch.folder.name for watch in desk.watches.values()] == ["east-2015"]
 
 
 def test_the_wizard_makes_a_watch_of_ones_own_and_its_first_administrator(fresh) -> None:

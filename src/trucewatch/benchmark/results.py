@@ -47,7 +47,9 @@ _HEAD = """\
 Written by `python scripts/benchmark_table.py`; nothing in the tables is typed by hand. A language model of your own
 joins with one command, and the rows of others stay:
 
-    python scripts/benchmark_table.py --llm --url http://127.0.0.1:8080/v1 --model my-model
+```sh title="Not run by the tests: it needs an endpoint of yours"
+python scripts/benchmark_table.py --llm --url http://127.0.0.1:8080/v1 --model my-model
+```
 
 All figures are of the whole published part. They run from 0 to 1, "-" where nothing could be counted. `false facts` is
 better the lower it is, and so is `figurative with claims`; all others are better the higher. What they count:

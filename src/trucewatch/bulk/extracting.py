@@ -66,9 +66,12 @@ def extract_archives(wanted: Extraction, progress: Callable[[int, int | None], N
     ExtractionError where the extractor cannot run. A shard that could not be read or written stands in the manifest as
     failed.
     """
-    method, job, corpus = _planned(wanted)
-    record = _Record(wanted, job.place, method, corpus, job.run)
-    with locked(job.place):
+    method, place, corpus = _planned(wanted)
+    with locked(place):
+        run = prepared(place, method, corpus, restart=wanted.restart)
+        means = Means(wanted.extractor, wanted.make_world, wanted.reading, wanted.memory_mb * _MEGABYTE)
+        job = Job(means, wanted.patience, place, run, wanted.storage)
+        record = _Record(wanted, place, method, corpus, run)
         todo = [shard for shard in corpus.shards if shard.number not in record.receipts]
         record.note()
         with _results(wanted, job, todo, record) as results:
@@ -79,7 +82,7 @@ def extract_archives(wanted: Extraction, progress: Callable[[int, int | None], N
         return record.note()
 
 
-def _planned(wanted: Extraction) -> tuple[Method, Job, Corpus]:
+def _planned(wanted: Extraction) -> tuple[Method, Place, Corpus]:
     if wanted.extractor == "llm":
         message = (
             "Archives are read on your own machines; use the extractor default, english, rules, russian or arabic."
@@ -96,10 +99,7 @@ def _planned(wanted: Extraction) -> tuple[Method, Job, Corpus]:
     )
     corpus = corpus_of(wanted.inputs, max(1, int(wanted.shard_mb * _MEGABYTE)), wanted.storage)
     out = wanted.out if "://" in wanted.out else str(Path(wanted.out).absolute())
-    place = Place(out, wanted.storage)
-    run = prepared(place, method, corpus, restart=wanted.restart)
-    means = Means(wanted.extractor, wanted.make_world, wanted.reading, wanted.memory_mb * _MEGABYTE)
-    return method, Job(means, wanted.patience, place, run, wanted.storage), corpus
+    return method, Place(out, wanted.storage), corpus
 
 
 class _Record:

@@ -1,5 +1,8 @@
 """Serving the workbench: `serve`."""
 
+import json
+import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,7 +74,12 @@ def serve(
 
     set_up_logs(as_json=log is LogForm.JSON)
     options = Options(address, Provider.load(oidc) if oidc else None)
-    run(folder or common_folder[0], host, port, accounts, options, say=_say)
+    run(folder or common_folder[0], host, port, accounts, options, say=_say_as_json if log is LogForm.JSON else _say)
+
+
+def _say_as_json(sentence: str) -> None:
+    told = {"event": sentence, "level": "info", "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z")}
+    print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
 def _say(sentence: str) -> None:

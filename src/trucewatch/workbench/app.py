@@ -38,6 +38,7 @@ SCREENS = (
     "watches",
     "board",
     "queue",
+    "coders",
     "incidents",
     "incident",
     "report",
@@ -76,7 +77,7 @@ def make_app(desk: Desk, options: Options | None = None) -> ASGIApp:
     title = options.provider.title if options.provider else None
     app.include_router(login_routes(desk, form, rates, secure=secure, provider=title))
     app.include_router(provider_routes(desk, form, rates, options))
-    app.include_router(setup_routes(desk, form, rates, secure=secure, word=options.setup_word))
+    app.include_router(setup_routes(desk, form, rates, secure=secure))
     app.include_router(account_routes(desk, form, rates))
     app.include_router(upload_routes(desk))
     app.include_router(invitation_routes(desk, form, rates, secure=secure))

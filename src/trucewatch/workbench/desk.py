@@ -1,7 +1,9 @@
 """The desk: what one server holds. Its watches by id, a picture of each, and the people who are let in."""
 
 import asyncio
+import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar
 
-from trucewatch.model.errors import WatchError
+from trucewatch.model.errors import TrucewatchError, WatchError
 from trucewatch.publish.release import Profile, load_profile
 from trucewatch.settings import FILE
 from trucewatch.watch import Watch
@@ -23,7 +25,9 @@ from trucewatch.workbench.pictures import Picture, Pictures
 __all__ = ["ACCOUNTS", "Desk"]
 
 ACCOUNTS = "accounts.db"
+SETTLED_S = 20.0
 _WAITING = 32
+_LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -40,6 +44,7 @@ class Desk:
     indexes: Indexes = field(default_factory=Indexes)
     catalogues: Catalogues = field(default_factory=Catalogues)
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
+    _taking: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def open(cls, folder: Path, accounts: str | Path | None = None) -> Self:
@@ -59,16 +64,37 @@ class Desk:
         return desk
 
     def take(self, watch: Watch) -> None:
-        """Put an open watch on the desk. WatchError if one of its id lies there."""
+        """Put an open watch on the desk, once. WatchError if another one of its id lies there."""
+        with self._taking:
+            self._take(watch)
+
+    def _take(self, watch: Watch) -> None:
         if watch.settings.id in self.watches:
             other = self.watches[watch.settings.id].folder
             watch.close()
+            if other.resolve() == watch.folder.resolve():
+                return
             raise WatchError(
                 f'{watch.folder} and {other} are both the watch "{watch.settings.id}"; give one another id.'
             )
         self.watches[watch.settings.id] = watch
         self.pictures[watch.settings.id] = Pictures(watch, self.people.secret("pictures"))
         self._locks[watch.settings.id] = threading.Lock()
+
+    def look_for_watches(self, settled_s: float = SETTLED_S) -> None:
+        """Take up the watches that another process, or somebody by hand, has made in the folder since, once their files
+        have lain there unchanged for `settled_s`; one that cannot be opened is warned of and tried again."""
+        if self.single:
+            return
+        here = {watch.folder.resolve() for watch in self.watches.values()}
+        for file in sorted(self.folder.glob(f"*/{FILE}")):
+            if file.parent.resolve() in here or time.time() - file.stat().st_ctime < settled_s:
+                continue
+            try:
+                self.take(Watch.open(file.parent))
+            except TrucewatchError as error:
+                told = {"watch": file.parent.name, "error": type(error).__name__}
+                _LOG.warning("a watch cannot be opened; trucewatch verify says why", extra=told)
 
     @cached_property
     def studio(self) -> ThreadPoolExecutor:

@@ -15,8 +15,10 @@ import structlog
 
 __all__ = ["set_up_logs"]
 
-_KEPT = frozenset({"event", "level", "timestamp", "logger", "error", "at", "route", "method", "status", "ms", "bytes"})
-_KEPT_OF_RECORDS = ("error", "route")
+_KEPT = frozenset(
+    {"event", "level", "timestamp", "logger", "error", "at", "route", "watch", "method", "status", "ms", "bytes"}
+)
+_KEPT_OF_RECORDS = ("error", "route", "watch")
 _MOST_PLACES = 12
 
 

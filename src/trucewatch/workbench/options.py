@@ -1,7 +1,6 @@
 """How a server is reached."""
 
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from trucewatch.model.errors import ConfigError
@@ -13,14 +12,11 @@ __all__ = ["Options"]
 @dataclass(frozen=True)
 class Options:
     """`address` is the one under which people reach the server, such as https://watch.example.org behind a proxy; None:
-    whatever they type. With it, cookies are bound to HTTPS where it says https, and other names are refused.
-    `setup_word`
-    opens the wizard of the first start; new with every start. `provider` is an identity provider by which people may
-    also sign in."""
+    whatever they type. With it, cookies are bound to HTTPS where it says https, and other names are refused. `provider`
+    is an identity provider by which people may also sign in."""
 
     address: str | None = None
     provider: Provider | None = None
-    setup_word: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
 
     def __post_init__(self) -> None:
         if self.address is not None:

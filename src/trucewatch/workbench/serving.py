@@ -13,6 +13,7 @@ from trucewatch.workbench.app import make_app
 from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.hooks import Round
 from trucewatch.workbench.options import Options
+from trucewatch.workbench.setup import setup_word
 
 __all__ = ["run"]
 
@@ -35,7 +36,7 @@ def run(folder: Path, host: str, port: int, accounts: str | None, options: Optio
             if options.address:
                 say(f"It listens at {here}, where the proxy must lead.")
             if desk.people.empty():
-                say(f"Nobody has an account yet. Begin at {url}/setup?word={options.setup_word}")
+                say(f"Nobody has an account yet. Begin at {url}/setup?word={setup_word(desk)}")
             telling.start()
             uvicorn.Server(_config(app)).run(sockets=[listening])
         finally:

@@ -5,6 +5,7 @@ was printed on the console of whoever started the server.
 """
 
 import asyncio
+import base64
 import hmac
 import tempfile
 from pathlib import Path
@@ -29,14 +30,23 @@ from trucewatch.workbench.refusals import Refusal
 if TYPE_CHECKING:
     from trucewatch.workbench.desk import Desk
 
-__all__ = ["setup_routes"]
-
+__all__ = ["setup_routes", "setup_word"]
 
 _FIELDS = ("name", "kind", "folder", "title", "countries", "timezone", "archive")
 
 
-def setup_routes(desk: "Desk", form: Form, rates: Rates, *, secure: bool, word: str) -> APIRouter:
-    """/setup, as long as nobody has an account. `word` is the one that was printed."""
+_WORD_BYTES = 18
+
+
+def setup_word(desk: "Desk") -> str:
+    """The word that opens the wizard. All processes that share the accounts have the same one, whichever of them a
+    proxy leads to."""
+    return base64.urlsafe_b64encode(desk.people.secret("first start")[:_WORD_BYTES]).decode()
+
+
+def setup_routes(desk: "Desk", form: Form, rates: Rates, *, secure: bool) -> APIRouter:
+    """/setup, as long as nobody has an account."""
+    word = setup_word(desk)
     router = APIRouter(include_in_schema=False)
 
     def check(request: Request, offered: str) -> None:

@@ -63,7 +63,7 @@ class Round:
         wait = 0.0
         while not self._ending.wait(wait):
             wait = EVERY_S
-            for step in (self._index, self.once):
+            for step in (self._desk.look_for_watches, self._index, self.once):
                 try:
                     step()
                 except TrucewatchError as error:
