@@ -1,29 +1,42 @@
 """A whole watch in one file, taken while it is in use, and brought back from it.
 
-watch.toml, agreements/, *.yaml     the setting, as it lies in the folder
+watch.toml, *.yaml                  the setting, as it lies in the folder
+agreements/, and listed elsewhere   the agreements, with what lies beside them
+profiles/                           the watch's own release profiles, which replace shipped ones of the same name
+gazetteers/                         what was imported of places
+quarantine.jsonl, feeds.json        what could not be read; what is known of the feeds, so that none is read anew
 ledger.db                           the ledger at one moment, whatever database it is kept in
 evidence/                           the bytes that its entries speak of
+
+Not in it: what can be made anew (cache/, the search index, published files), uploads on their way (incoming/), the
+accounts of a server (docs/server.md), and any other file that lies in the folder.
 """
 
+import os
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from trucewatch.feeding import FILE as FEEDS
+from trucewatch.ingest.quarantine import FILE as QUARANTINE
 from trucewatch.ledger import Evidence, Head, Ledger
 from trucewatch.ledger.kinds import evidence_of
 from trucewatch.ledger.transfer import copy_ledger
 from trucewatch.model.errors import ConfigError, InputError, LedgerError, TamperError, WatchError
 from trucewatch.model.progress import Progress
+from trucewatch.setting_files import agreement_files
 from trucewatch.settings import FILE, load_settings
 from trucewatch.watch import Watch
+from trucewatch.world.listings import FOLDER as GAZETTEERS
 
 __all__ = ["back_up", "move_ledger", "restore"]
 
 _LEDGER = "ledger.db"
 _EVIDENCE = "evidence"
+_WHOLE_FOLDERS = ("agreements", "profiles", GAZETTEERS)
+_KEPT_BESIDE = (QUARANTINE, FEEDS)
 _NAMED = re.compile(r'^ledger\s*=\s*("[^"\n]*"|\'[^\'\n]*\')', re.MULTILINE)
 
 
@@ -49,10 +62,11 @@ def back_up(watch: Watch, target: Path, progress: Progress) -> Head:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.parent) as work:
         ledger, packed = Path(work) / _LEDGER, Path(work) / "backup.zip"
-        end = copy_ledger(watch.ledger, ledger, progress=progress)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in _settings_of(watch.folder):
-                archive.write(path, path.relative_to(watch.folder).as_posix())
+            # Before the ledger: an article that feeds.json counts as taken must be in it.
+            for name, path in _settings_of(watch).items():
+                archive.write(path, name)
+            end = copy_ledger(watch.ledger, ledger, progress=progress)
             archive.write(ledger, _LEDGER)
             with Ledger.open(ledger, read_only=True) as copy:
                 hashes = sorted(_spoken_of(copy))
@@ -95,10 +109,22 @@ def restore(source: Path, folder: Path, progress: Progress, *, ledger: str | Non
     return end
 
 
-def _settings_of(folder: Path) -> Iterator[Path]:
-    yield folder / FILE
-    yield from sorted(path for path in folder.glob("*.yaml") if path.is_file())
-    yield from sorted(path for path in (folder / "agreements").rglob("*") if path.is_file())
+def _settings_of(watch: Watch) -> dict[str, Path]:
+    """The files of the watch beside its ledger and evidence, by their names in the backup. LedgerError if watch.toml
+    lists an agreement that lies outside the folder."""
+    folder = watch.folder
+    files = [folder / FILE, *folder.glob("*.yaml"), *(folder / name for name in _KEPT_BESIDE)]
+    files += [path for part in _WHOLE_FOLDERS for path in (folder / part).rglob("*")]
+    named = {path.relative_to(folder).as_posix(): path for path in sorted(files) if path.is_file()}
+    for path in agreement_files(folder, watch.settings):
+        name = os.path.relpath(path, folder)
+        if Path(name).parts[0] == os.pardir:
+            message = (
+                f"{folder}/{FILE} lists the agreement {name}, which lies outside the folder, so no backup can hold it"
+            )
+            raise LedgerError(f"{message}; move it into the folder and name it anew.")
+        named[Path(name).as_posix()] = path
+    return named
 
 
 def _spoken_of(ledger: Ledger) -> set[str]:

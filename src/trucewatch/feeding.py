@@ -14,9 +14,10 @@ from trucewatch.model import Report
 from trucewatch.model.errors import ReportError, WatchError
 from trucewatch.watch import Added, Watch
 
-__all__ = ["Feeding", "Polled"]
+__all__ = ["FILE", "Feeding", "Polled"]
 
-_FILE = "feeds.json"
+FILE = "feeds.json"
+"""What is known of the feeds, in the watch folder."""
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Feeding:
     def __init__(self, watch: Watch, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.watch = watch
         self.feeds = watch.settings.feeds
-        self.book = FeedBook(watch.folder / _FILE)
+        self.book = FeedBook(watch.folder / FILE)
         self._clock = clock
         if not self.feeds:
             raise WatchError(f"{watch.folder}/watch.toml lists no feed; add [[feeds]] with a url to it.")

@@ -13,7 +13,7 @@ from trucewatch.monitor import load_agreement
 from trucewatch.settings import WatchSettings
 from trucewatch.world import load_actors, load_places, load_sources
 
-__all__ = ["hash_of", "name_of", "setting_files"]
+__all__ = ["agreement_files", "hash_of", "name_of", "setting_files"]
 
 _PARTS: dict[str, Callable[[Path], tuple[BaseModel, ...]]] = {
     "actors": load_actors,
@@ -31,7 +31,7 @@ def setting_files(folder: Path, settings: WatchSettings) -> list[Body]:
             content = [item.model_dump(mode="json") for item in load(path)]
             bodies.append(SettingLoaded(part=part, file=path.name, sha256=_sha256(path), content=content))
     problems: list[str] = []
-    for path in _agreement_files(folder, settings):
+    for path in agreement_files(folder, settings):
         try:
             agreement = load_agreement(path)
         except ConfigError as error:
@@ -45,7 +45,8 @@ def setting_files(folder: Path, settings: WatchSettings) -> list[Body]:
     return bodies
 
 
-def _agreement_files(folder: Path, settings: WatchSettings) -> list[Path]:
+def agreement_files(folder: Path, settings: WatchSettings) -> list[Path]:
+    """The agreement files of the watch, wherever watch.toml says that they lie; WatchError if one is missing."""
     if settings.agreements is None:
         return sorted((folder / "agreements").glob("*.yaml"))
     files = [folder / name for name in settings.agreements]

@@ -6,14 +6,32 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 from ledger_material import added, claim, extracted, report
 
 from trucewatch.backup import back_up, move_ledger, restore
 from trucewatch.founding import found
+from trucewatch.ingest.web.feedbook import FeedBook
 from trucewatch.ledger import Evidence, Ledger
 from trucewatch.ledger.transfer import copy_ledger
 from trucewatch.model.errors import ConfigError, InputError, LedgerError, TamperError, WatchError
+from trucewatch.publish.release import load_profile, shipped_profile
 from trucewatch.watch import Watch
+from trucewatch.world import PlaceContext
+from trucewatch.world.gazetteer_file import import_gazetteer
+
+ROOT = Path(__file__).parent.parent.parent
+MILLS = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"name": "Dusthill Mills"},
+            "geometry": {"type": "Point", "coordinates": [38.1, 36.2]},
+        }
+    ],
+}
+"""An invented place."""
 
 
 def quiet(_done, _total):
@@ -96,6 +114,47 @@ def test_a_backup_brings_everything_back(watch, tmp_path):
         assert everything(opened.ledger) == before
         assert opened.verify().problems == ()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["kept.zip", "valley"]
+
+
+def test_a_backup_holds_the_rules_places_and_lists_that_the_watch_has_of_its_own(tmp_path):
+    folder = tmp_path / "valley"
+    found(folder, title="A valley", countries=["SY"])
+    (folder / "profiles").mkdir()
+    own = shipped_profile("public").model_copy(update={"small_cell": 25})
+    (folder / "profiles" / "public.yaml").write_text(yaml.safe_dump(own.model_dump(mode="json")), "utf-8")
+    (tmp_path / "mills.geojson").write_text(json.dumps(MILLS), "utf-8")
+    import_gazetteer(tmp_path / "mills.geojson", folder, countries=["SY"])
+    (folder / "signed").mkdir()
+    text = (ROOT / "examples/syria-2017/agreements/astana-2017.yaml").read_text("utf-8")
+    (folder / "signed" / "memorandum.yaml").write_text(text, "utf-8")
+    toml = (folder / "watch.toml").read_text("utf-8")
+    (folder / "watch.toml").write_text(toml.replace("[watch]\n", '[watch]\nagreements = ["signed/memorandum.yaml"]\n'))
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing follows")
+    FeedBook(folder / "feeds.json").save()
+    with Watch.open(folder) as watch:
+        assert watch.add([folder / "broken.pdf"]).refused
+        end = back_up(watch, tmp_path / "kept.zip", quiet)
+        before = (watch.method, watch.setting.agreements, watch.quarantine.refusals())
+        place = watch.world.places.resolve("Dusthill Mills", context=PlaceContext()).place_id
+        assert place is not None
+    assert restore(tmp_path / "kept.zip", tmp_path / "again", quiet) == end
+    assert load_profile("public", tmp_path / "again") == own
+    assert (tmp_path / "again" / "feeds.json").is_file()
+    with Watch.open(tmp_path / "again") as watch:
+        assert (watch.method, watch.setting.agreements, watch.quarantine.refusals()) == before
+        assert watch.ledger.head() == end
+        found_in = watch.world.places.resolve("Dusthill Mills", context=PlaceContext())
+        assert found_in.place_id == place
+
+
+def test_an_agreement_outside_the_folder_cannot_be_backed_up(watch, tmp_path):
+    text = (ROOT / "examples/syria-2017/agreements/astana-2017.yaml").read_text("utf-8")
+    (tmp_path / "memorandum.yaml").write_text(text, "utf-8")
+    toml = (watch / "watch.toml").read_text("utf-8")
+    (watch / "watch.toml").write_text(toml.replace("[watch]\n", '[watch]\nagreements = ["../memorandum.yaml"]\n'))
+    with Watch.open(watch) as opened, pytest.raises(LedgerError, match="outside the folder"):
+        back_up(opened, tmp_path / "kept.zip", quiet)
+    assert not (tmp_path / "kept.zip").exists()
 
 
 def test_a_backup_can_be_restored_into_another_database(watch, tmp_path, place):

@@ -16,7 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from trucewatch.ingest.base import Ingested
 from trucewatch.ingest.content import shown
 
-__all__ = ["Quarantine", "Refusal"]
+__all__ = ["FILE", "Quarantine", "Refusal"]
+
+FILE = "quarantine.jsonl"
+"""The list, in the watch folder."""
 
 _MOST_HASHED = 4 * 1024 * 1024 * 1024
 _BLOCK = 1 << 20
@@ -40,7 +43,7 @@ class Quarantine:
     """The list of one watch folder. Several processes may add to it at once."""
 
     def __init__(self, folder: Path) -> None:
-        self.file = folder / "quarantine.jsonl"
+        self.file = folder / FILE
 
     def refusals(self) -> list[Refusal]:
         """All of them, the oldest first. A line that is none, such as one that a power cut left half written, is passed
