@@ -11,7 +11,9 @@ from workbench_server import PATIENCE_S, WATCH, Server
 from trucewatch.exporting import export_file
 from trucewatch.moments import moment
 from trucewatch.watch import Watch
+from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.people import Role, Scope
+from trucewatch.workbench.publishing import Draft, Publishing
 
 DAY = {"as_true_on": "2017-05-20", "as_known_on": "2017-05-20"}
 NOUNS = ("reports", "claims", "incidents", "findings", "obligations", "control", "sources", "agreements", "releases")
@@ -123,6 +125,46 @@ def test_a_reader_reads_and_finds_only_the_words_that_are_left(api) -> None:
     assert cut in [hit["key"] for hit in team.get("/search", params=asked).json()["items"]]
     assert cut not in [hit["key"] for hit in reader.get("/search", params=asked).json()["items"]]
     assert reader.get("/reports", params=DAY).json()["view"]["profile"] == "partners"
+
+
+@pytest.fixture(scope="module")
+def issues(server: Server) -> dict[str, int]:
+    """Issues under each profile, the one for everyone corrected, and one under an embargo: their numbers."""
+    with Watch.open(server.folder) as watch:
+        publishing = Publishing(watch)
+        on = Clocks.of({"as_true_on": "2017-05-10", "as_known_on": "2017-05-10"})
+        weekly = {"period": "weekly"}
+        drafts = {
+            "public": Draft(on, "public", formats=("html", "md")),
+            "internal": Draft(on, "internal", "fr", period="daily"),
+            "partners": Draft(on, "partners", **weekly),
+            "embargoed": Draft(on, "public", embargo="2099-01-01", **weekly, agreement="sy-astana-2017-05-04"),
+        }
+        numbers = {name: publishing.publish(draft, "Ada")[0] for name, draft in drafts.items()}
+        return {**numbers, "correction": publishing.correct(numbers["public"], "a town", "Ada")}
+
+
+def test_a_reader_gets_no_release_past_their_profile(api, issues: dict[str, int]) -> None:
+    reader, team = api(Role.READER), api(Role.REVIEWER)
+    allowed = {issues["public"], issues["partners"], issues["correction"]}
+    assert {r["number"] for r in whole(reader, "/releases")} == allowed
+    assert {r["number"] for r in whole(team, "/releases")} == set(issues.values())
+    for name, number in issues.items():
+        assert reader.get(f"/releases/{number}").status_code == (200 if number in allowed else 404), name
+        assert team.get(f"/releases/{number}").status_code == 200, name
+
+
+def test_a_release_says_how_it_went_out_and_that_it_was_corrected(api, issues: dict[str, int]) -> None:
+    found = {r["number"]: r for r in whole(api(Role.REVIEWER), "/releases", limit="2")}
+    first, correction = found[issues["public"]], found[issues["correction"]]
+    assert (first["corrected_by"], first["corrects"], first["correction"]) == ([issues["correction"]], None, "")
+    assert (correction["corrects"], correction["correction"]) == (issues["public"], "a town")
+    assert first["files"].keys() == correction["files"].keys() == {"html", "md"}
+    assert first["files"][first["format"]] == first["sha256"]
+    internal = found[issues["internal"]]
+    assert (internal["profile"], internal["language"], internal["scope"]["period"]) == ("internal", "fr", "daily")
+    assert internal["published"] >= "2026"
+    assert found[issues["embargoed"]]["embargo"].startswith("2099-01-01")
 
 
 def test_search_goes_on_page_by_page(api) -> None:

@@ -11,7 +11,16 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from starlette.routing import Mount
 
 from trucewatch._version import __version__
-from trucewatch.workbench.api import decisions, incidents, judgements, reports, searching, setting, webhooks
+from trucewatch.workbench.api import (
+    decisions,
+    incidents,
+    judgements,
+    releases,
+    reports,
+    searching,
+    setting,
+    webhooks,
+)
 from trucewatch.workbench.api.cursors import Cursors
 from trucewatch.workbench.api.problems import PROBLEM, Problem, explain_everything
 from trucewatch.workbench.api.seeing import NewViews
@@ -102,7 +111,7 @@ def api_of(desk: Desk) -> FastAPI:
     api.state.new_views = NewViews()
     api.state.hooks = desk.hooks
     api.state.cursors = Cursors(desk.people.secret("cursors"))
-    for module in (setting, reports, incidents, judgements, searching, decisions, webhooks):
+    for module in (setting, releases, reports, incidents, judgements, searching, decisions, webhooks):
         api.include_router(
             module.router,
             responses=_PROBLEMS,

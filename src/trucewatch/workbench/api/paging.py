@@ -74,9 +74,11 @@ def answered(
     *,
     media_type: str = "application/json",
     headers: dict[str, str] | None = None,
+    beside: str = "",
 ) -> Response:
-    """An answer with its entity tag; 304, without making it, where the asker holds that one."""
-    tag = looking.tag(media_type)
+    """An answer with its entity tag; 304, without making it, where the asker holds that one. `beside`: what it hangs on
+    that is in no entry of the ledger."""
+    tag = looking.tag(media_type, beside)
     told = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Cookie"}
     if held is not None and _holds(held, tag):
         return Response(status_code=304, headers=told)
@@ -99,8 +101,10 @@ def paged(
     held: str | None,
     media_type: str = "application/json",
     form: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    beside: str = "",
 ) -> Response:
-    """One page of things, each with the id that orders it, in that order. `form` makes another shape of the page."""
+    """One page of things, each with the id that orders it, in that order. `form` makes another shape of the page;
+    `beside` as in `answered`."""
     after = request.app.state.cursors.read(cursor, looking.asked) if cursor is not None else None
 
     def make() -> dict[str, Any]:
@@ -111,4 +115,4 @@ def paged(
         page = {"items": items, "next": following, "view": looking.described()}
         return form(page) if form is not None else page
 
-    return answered(looking, make, held, media_type=media_type)
+    return answered(looking, make, held, media_type=media_type, beside=beside)

@@ -104,8 +104,9 @@ class Looking:
         rest = {name: value for name, value in self.parameters.items() if name not in _NOT_ASKED}
         return {**rest, ":route": self.route, ":watch": self.watch_id, ":profile": self.profile.name}
 
-    def tag(self, form: str) -> str:
-        """The entity tag of an answer in one format: it changes whenever the answer may."""
+    def tag(self, form: str, beside: str = "") -> str:
+        """The entity tag of an answer in one format: it changes whenever the answer may; `beside` is what else it hangs
+        on than the view and the question."""
         view = self.view
         parts = (
             __version__,
@@ -117,6 +118,7 @@ class Looking:
             view.corpus_hash,
             self.profile.model_dump_json(),
             form,
+            beside,
             *(f"{name}={value}" for name, value in sorted(self.parameters.items())),
         )
         digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,17 +1,14 @@
-"""/watches, /sources, /agreements and /releases: what a watch is, who speaks, what was agreed, what was published."""
+"""/watches, /sources and /agreements: what a watch is, who speaks, what was agreed."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from trucewatch.embargo import embargo_states
-from trucewatch.ledger.kinds import IssuePublished
 from trucewatch.model import Agreement, Source, SourceKind
 from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.seeing import Looking, looking
-from trucewatch.workbench.api.shapes import AgreementOf, ReleaseOf, SourceOf, WatchOf
+from trucewatch.workbench.api.shapes import AgreementOf, SourceOf, WatchOf
 from trucewatch.workbench.catalogue import Catalogue
 from trucewatch.workbench.desk import Desk
 from trucewatch.workbench.people import Person, current_person
@@ -46,7 +43,8 @@ def watches(request: Request, person: Annotated[Person, Depends(somebody)]) -> R
 
 def _source(source: Source, held: Catalogue) -> dict[str, Any]:
     names = {name.casefold() for name in (source.id, source.name, *source.aliases)}
-    return {**source.model_dump(mode="json"), "reports": sum(held.reports_by.get(name, 0) for name in names)}
+    reports = sum(held.reports_by.get(name, 0) for name in names) if source.kind is not SourceKind.WITNESS else None
+    return {**source.model_dump(mode="json"), "reports": reports}
 
 
 @router.get("/sources", response_model=Page[SourceOf], responses=NOT_MODIFIED, tags=["sources"], summary="List sources")
@@ -59,7 +57,8 @@ def sources(
     cursor: Where = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Sources in the order of their ids: this is no ranking. Witnesses have no names outside the team."""
+    """Sources in the order of their ids: this is no ranking. Witnesses have no names outside the team, and no figures
+    anywhere."""
     held = look.catalogue
     found = (
         pair
@@ -120,55 +119,3 @@ def agreement(
     if found is None:
         raise Refusal(404, "There is no agreement of that id in what you may see on these clocks.")
     return answered(look, lambda: _agreement(found), if_none_match)
-
-
-def _releases(look: Looking) -> list[tuple[str, tuple[IssuePublished, datetime | None]]]:
-    """Published issues; those under an embargo that still holds are the team's alone."""
-    now, known_on = datetime.now(UTC), look.view.known_on
-    states = embargo_states(look.watch)
-    found = []
-    for issue in look.watch.ledger.issues(known_on if look.clocks.as_known_on is not None else None):
-        state = states.get(issue.number)
-        holds = state is not None and state.holds(now)
-        if not (holds and look.profile.for_release):
-            found.append((f"{issue.number:09d}", (issue, state.until if state is not None and holds else None)))
-    return found
-
-
-def _release(issue: IssuePublished, embargo: datetime | None) -> dict[str, Any]:
-    return {
-        "number": issue.number,
-        "as_true_on": issue.as_of.isoformat(),
-        "as_known_on": issue.known_on.isoformat(),
-        "corpus_hash": issue.corpus_hash,
-        "sha256": issue.sha256,
-        "format": issue.format,
-        "previous": issue.previous,
-        "embargo": embargo.isoformat() if embargo is not None else None,
-    }
-
-
-@router.get(
-    "/releases", response_model=Page[ReleaseOf], responses=NOT_MODIFIED, tags=["releases"], summary="List releases"
-)
-def releases(
-    request: Request, look: Look, limit: Limit = 50, cursor: Where = None, if_none_match: IfNoneMatch = None
-) -> Response:
-    """Published situation reports by number, with the hashes by which a copy is recognised."""
-    found = _releases(look)
-    return paged(request, look, found, lambda r: _release(*r), limit=limit, cursor=cursor, held=if_none_match)
-
-
-@router.get(
-    "/releases/{number}", response_model=ReleaseOf, responses=NOT_MODIFIED, tags=["releases"], summary="One release"
-)
-def one_release(
-    look: Look,
-    number: Annotated[int, Path(ge=1, le=999_999_999, description="The issue's number.", examples=[1])],
-    if_none_match: IfNoneMatch = None,
-) -> Response:
-    """One published situation report."""
-    found = next((pair for key, pair in _releases(look) if int(key) == number), None)
-    if found is None:
-        raise Refusal(404, "There is no release of that number in what you may see on these clocks.")
-    return answered(look, lambda: _release(*found), if_none_match)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from trucewatch.model import Agreement, Claim, Finding, Holding, Incident, ObligationStatus, Report, Source
+from trucewatch.model import Agreement, Claim, Finding, Holding, Incident, ObligationStatus, Report, Scope, Source
 
 __all__ = [
     "AgreementOf",
@@ -68,7 +68,9 @@ class HoldingOf(Holding):
 class SourceOf(Source):
     """A source with how many of the view's reports it published; never a rank."""
 
-    reports: int = Field(ge=0, description="reports of the view that it published")
+    reports: int | None = Field(
+        ge=0, description="reports of the view that it published; null for single persons (witnesses)"
+    )
 
 
 class AgreementOf(Agreement):
@@ -76,15 +78,25 @@ class AgreementOf(Agreement):
 
 
 class ReleaseOf(BaseModel):
-    """A published situation report; its file went out under its own hash and is not kept here."""
+    """A published situation report; its files went out under their own hashes and are not kept here."""
 
     number: int
     as_true_on: AwareDatetime
     as_known_on: AwareDatetime
+    published: AwareDatetime = Field(description="when it was recorded")
+    profile: str = Field(description="the release profile that it went out under", examples=["public"])
+    language: str = Field(description="of its headings", examples=["en"])
+    scope: Scope = Field(description="what part of the watch it tells of; null in all three: the whole")
     corpus_hash: str
-    sha256: str = Field(description="of the published file")
+    sha256: str = Field(description="of the published file in `format`")
     format: str = Field(examples=["html"])
+    files: dict[str, str] = Field(description="SHA-256 of each published file by its format")
     previous: int | None = None
+    corrects: int | None = Field(default=None, description="the issue that this one corrects; null: none")
+    correction: str = Field(default="", description="why it corrects that issue")
+    corrected_by: list[int] = Field(
+        default_factory=list, description="issues that correct this one, as far as you may read them; empty: it holds"
+    )
     embargo: AwareDatetime | None = Field(default=None, description="until when it must not be passed on; null: free")
 
 
