@@ -208,6 +208,17 @@ class TestReports:
         assert custody_told(watch, seen, "no-such-report") == (None, "")
 
 
+@pytest.mark.parametrize(
+    ("language", "direction"), [("ps", "rtl"), ("dv", "rtl"), ("ar", "rtl"), ("en", "ltr"), (None, "auto")]
+)
+def test_a_report_runs_in_the_direction_of_its_language(seen: Seen, language: str | None, direction: str) -> None:
+    name, report = next(iter(seen.view.reports.items()))
+    changed = {name: report.model_copy(update={"language": language})}
+    told = report_told(Seen(seen.view.model_copy(update={"reports": changed})), name)
+    assert told is not None
+    assert told.direction == direction
+
+
 class TestGround:
     def test_no_area_is_finer_than_the_profile(self, monitoring: Monitoring) -> None:
         reader = as_reader(monitoring)

@@ -11,6 +11,7 @@ from trucewatch.workbench.people import Role
 pytestmark = pytest.mark.browser
 MAY = "as_true_on=2017-05-20&as_known_on=2017-05-20"
 BOARD = f"/w/{WATCH}/board?{MAY}"
+SEARCH = f"/w/{WATCH}/search?q=tabqa&{MAY}"
 
 
 def opened(page, address: str):
@@ -18,18 +19,33 @@ def opened(page, address: str):
     return drawn(page)
 
 
+SMALL = {"width": 380, "height": 780}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["/", BOARD, f"/w/{WATCH}/add", f"/w/{WATCH}/people", "/server", "/account"])
+@pytest.mark.parametrize("screen", ["/", BOARD, SEARCH, f"/w/{WATCH}/add", f"/w/{WATCH}/people", "/server", "/account"])
 def test_a_screen_has_no_serious_finding_of_axe(page_as, screen: str, scheme: str) -> None:
     page = page_as(Role.ADMINISTRATOR, color_scheme=scheme, bypass_csp=True)
     opened(page, screen)
     assert serious(page) == []
 
 
-@pytest.mark.parametrize("screen", [BOARD, f"/w/{WATCH}/people", "/account"])
+@pytest.mark.parametrize("screen", ["/", BOARD, SEARCH, f"/w/{WATCH}/add", f"/w/{WATCH}/people", "/server", "/account"])
 def test_nothing_overflows_a_small_screen(page_as, screen: str) -> None:
-    page = opened(page_as(Role.ADMINISTRATOR, viewport={"width": 380, "height": 780}), screen)
+    page = opened(page_as(Role.ADMINISTRATOR, viewport=SMALL), screen)
     assert not overflows(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_where_one_signs_in_or_is_invited_a_small_screen_and_axe_hold(server: Server, page_as, scheme: str) -> None:
+    person = server.people.add(f"Newcomer {scheme}", {WATCH: Role.READER}, by=NAMES[Role.ADMINISTRATOR])
+    word = server.people.invite(person.id, by=NAMES[Role.ADMINISTRATOR])
+    page = page_as(None, color_scheme=scheme, bypass_csp=True, viewport=SMALL)
+    for address in ("/login", f"/invitation/{word}"):
+        opened(page, address)
+        expect(page.locator("#password")).to_be_visible()
+        assert not overflows(page)
+        assert serious(page) == []
 
 
 def test_the_board_tells_of_clocks_duties_incidents_and_gaps(page_as) -> None:
@@ -50,15 +66,54 @@ def test_a_reader_sees_the_board_through_a_release_profile(page_as) -> None:
 
 def test_the_clocks_hold_for_the_whole_workbench(page_as) -> None:
     page = opened(page_as(Role.CODER), BOARD)
-    page.locator('input[name="as_true_on"]').fill("2017-05-10")
+    field = page.locator('input[name="as_true_on"]')
+    field.fill("2017-05-10")
+    field.blur()
     arrived(page, "as_true_on=2017-05-10")
     expect(page.locator(".clock-at")).to_contain_text("day 6 of 184")
-    page.get_by_label("as known on, days from").evaluate(
-        "(e) => { e.value = e.max; e.dispatchEvent(new Event('change')); }"
-    )
+    slider = page.get_by_label("as known on, days from")
+    slider.click(position={"x": slider.bounding_box()["width"] - 1, "y": 5})
     arrived(page, r"/board\?(?!.*as_known_on)")
     page.get_by_role("link", name="now").click()
     arrived(page, r"/board$")
+
+
+def test_a_clock_takes_a_day_only_when_all_of_it_is_typed(page_as) -> None:
+    page = opened(page_as(Role.CODER), BOARD)
+    went: list[str] = []
+    page.on("framenavigated", lambda frame: went.append(frame.url))
+    field = page.locator('input[name="as_true_on"]')
+    for key in ("g", "t", "ArrowRight", "ArrowRight", "2"):
+        page.keyboard.press(key)
+    expect(field).to_have_value("0002-05-20")
+    page.keyboard.type("018")
+    page.keyboard.press("Enter")
+    arrived(page, "as_true_on=2018-05-20&as_known_on=2017-05-20")
+    expect(field).to_be_focused()
+    assert went == [page.url], "nothing was asked for in the middle of the year"
+    for key in ("ArrowRight", "ArrowRight", "1", "9", "9", "9", "Enter"):
+        page.keyboard.press(key)
+    assert field.evaluate("(e) => e.validity.rangeUnderflow"), "the watch tells of no such day"
+    page.keyboard.press("Escape")
+    expect(field).not_to_be_focused()
+    expect(field).to_have_value("2018-05-20")
+    assert went == [page.url]
+
+
+def test_many_days_on_a_slider_are_one_step(page_as) -> None:
+    page = opened(page_as(Role.CODER), BOARD)
+    went: list[str] = []
+    page.on("framenavigated", lambda frame: went.append(frame.url))
+    slider = page.get_by_label("as known on, days from")
+    slider.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    arrived(page, "as_true_on=2017-05-20&as_known_on=2017-05-10")
+    expect(slider).to_be_focused()
+    assert went == [page.url]
+    for key in ("g", "k"):
+        page.keyboard.press(key)
+    expect(page.locator('input[name="as_known_on"]')).to_be_focused()
 
 
 def test_the_keyboard_shows_help_and_leads_to_screens(page_as) -> None:
@@ -66,6 +121,7 @@ def test_the_keyboard_shows_help_and_leads_to_screens(page_as) -> None:
     page.keyboard.press("?")
     expect(page.locator(".q-dialog .keys")).to_be_visible()
     expect(page.locator(".q-dialog")).to_contain_text("Where the watch stands")
+    expect(page.locator(".q-dialog .keys")).to_contain_text("to the clock as true on, as known on")
     page.keyboard.press("Escape")
     expect(page.locator(".q-dialog .keys")).to_have_count(0)
     page.keyboard.press("g")

@@ -69,6 +69,28 @@ def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
     arrived(page, r"as_known_on=20\d\d-\d\d-\d\d")
 
 
+def test_an_earlier_day_of_knowledge_mixes_in_nothing_that_was_not_known_then(page_as) -> None:
+    page = opened(page_as(Role.CODER))
+    said, control = page.locator(".ground-said"), page.locator(".leaflet-container path.g-control")
+    zones = page.locator(".leaflet-container :is(path.g-soft, path.g-zone)")
+    page.keyboard.press("c")
+    expect(said).to_contain_text("as known on")
+    expect(control).not_to_have_count(0)
+    expect(page.locator(".leaflet-container .g-now")).to_have_count(0)
+    page.keyboard.press(",")
+    expect(said).to_contain_text("Zones are grey: they stand as of the clocks in the head")
+    expect(said).to_contain_text("Control is left out")
+    expect(control).to_have_count(0)
+    expect(page.locator(".leaflet-container path.g-now")).to_have_count(zones.count())
+    page.locator(".leaflet-control-zoom-in").click()
+    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
+    expect(control).to_have_count(0)
+    page.locator(".screen-title").click()
+    page.keyboard.press(".")
+    expect(said).not_to_contain_text("grey")
+    expect(control).not_to_have_count(0)
+
+
 def test_layers_can_be_left_out_and_the_table_stays(page_as) -> None:
     page = opened(page_as(Role.CODER))
     rows = page.locator(".ground-table tbody tr").count()

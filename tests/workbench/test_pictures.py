@@ -44,6 +44,14 @@ def test_a_picture_is_what_the_watch_itself_shows(watch: Watch) -> None:
     assert told(Pictures(watch).now(MAY)) == view.model_dump(mode="json")
 
 
+def test_the_first_day_is_known_before_any_picture_is_there(watch: Watch) -> None:
+    pictures = Pictures(watch)
+    first = min(report.published for report in watch.view(*MAY.moments(watch.zone)).reports.values())
+    assert pictures.first_day() == first
+    pictures.now(MAY)
+    assert pictures.first_day() == first
+
+
 def test_a_large_picture_is_made_elsewhere_and_found_again_on_disk(watch: Watch, as_if_large, monkeypatch) -> None:
     small = watch.view(*MAY.moments(watch.zone)).model_dump(mode="json")
     first = Pictures(watch, SECRET).now(MAY)

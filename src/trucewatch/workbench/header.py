@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_header"]
 
+_KEYS_OF_CLOCKS = {AS_TRUE_ON: "t", AS_KNOWN_ON: "k"}
 _KEYS_EVERYWHERE = (
     ("?", "these keys, and what the screen is for"),
     ("g, then a letter", "go to a screen: b board, q review, i incidents, m map, a agreement, s sources, r releases"),
+    ("g t, g k", "to the clock as true on, as known on: type a day, then Enter; Tab, then arrows, moves its slider"),
     ("/", "search"),
-    ("Esc", "close what is open"),
+    ("Esc", "close what is open; leave a clock as it was"),
 )
 
 
@@ -61,7 +63,7 @@ def _watch_name(page: "Page") -> None:
 def _navigation(page: "Page") -> None:
     role = page.role or Role.READER
     here = page.request.url.path.split("/")[3] if page.request.url.path.count("/") > 2 else "board"
-    parts = {"incident": "incidents", "source": "sources"}
+    parts = {"incident": "incidents", "source": "sources", "coders": "queue"}
     with ui.element("nav").props('aria-label="Screens"').classes("screens"):
         for place in SCREENS:
             if place.key is None or role < place.least:
@@ -76,45 +78,29 @@ def _clocks(page: "Page") -> None:
     """Both clocks, each as a day and a slider from the first day that the watch tells of until today."""
     watch = page.watch
     today = datetime.now(watch.zone).date()
-    first = page.desk.pictures[watch.settings.id].first_day()
+    first = min(today, page.desk.pictures[watch.settings.id].first_day())
     shown = {AS_TRUE_ON: page.clocks.as_true_on, AS_KNOWN_ON: page.clocks.as_known_on}
     live = "" if page.clocks.live else " past"
     with ui.element("div").classes(f"clocks{live}").props('role="group" aria-label="Clocks"'):
         for name, label in ((AS_TRUE_ON, "as true on"), (AS_KNOWN_ON, "as known on")):
-            _clock(page, name, label, shown[name], first, today)
+            _clock(name, label, shown[name], first, today)
         if not page.clocks.live:
             link_to("now", _elsewhen(page, {AS_TRUE_ON: "", AS_KNOWN_ON: ""}), "button quiet small")
 
 
-def _clock(page: "Page", name: str, label: str, value: date | datetime | None, first: date, today: date) -> None:
+def _clock(name: str, label: str, value: date | datetime | None, first: date, today: date) -> None:
+    """A day between the first and today, typed or slid to; static/clocks.js leads there."""
     day = (value.date() if isinstance(value, datetime) else value) or today
     span = max(1, (today - first).days)
-
-    def go(to: str) -> None:
-        ui.navigate.to(_elsewhen(page, {name: "" if to == today.isoformat() else to}))
-
-    def typed(event: object) -> None:
-        text = str(getattr(event, "args", "") or "")
-        if len(text) == len("2017-05-05") and text != day.isoformat():
-            go(text)
-
     with ui.element("label").classes("clock"):
         words(label, classes="clock-label")
         field = ui.element("input").classes("clock-day")
-        field.props(f'type="date" name="{name}" defaultValue="{day}" max="{today}"')
-        field.on("change", typed, js_handler="(e) => emit(e.target.value)")
+        field.props(f'type="date" name="{name}" defaultValue="{day}" min="{first}" max="{today}"')
+        field.props(f'data-clock="{name}" data-key="{_KEYS_OF_CLOCKS[name]}"')
     slider = ui.element("input").classes("clock-slider")
     at = min(span, max(0, (day - first).days))
     slider.props(f'type="range" min="0" max="{span}" defaultValue="{at}" aria-label="{label}, days from {first}"')
-    slider.props(f'data-first="{first}"')
-    slider.on("change", typed, js_handler=_SLID)
-
-
-_SLID = """(e) => {
-  const day = new Date(e.target.dataset.first + "T00:00:00Z");
-  day.setUTCDate(day.getUTCDate() + Number(e.target.value));
-  emit(day.toISOString().slice(0, 10));
-}"""
+    slider.props(f'aria-valuetext="{day}" data-clock="{name}"')
 
 
 def _elsewhen(page: "Page", clocks: dict[str, str]) -> str:
@@ -176,4 +162,5 @@ def _help(page: "Page", dialog: ui.dialog) -> None:
 _HEAD = """
 <link rel="stylesheet" href="/static/workbench.css">
 <script src="/static/frame.js"></script>
+<script src="/static/clocks.js"></script>
 """

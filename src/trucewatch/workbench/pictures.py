@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from trucewatch.exporting import leaving_now
 from trucewatch.ledger import Head, Takedown
 from trucewatch.ledger.decision_kinds import RecordFlagged
+from trucewatch.ledger.moment import moment
 from trucewatch.ledger.tables import known
 from trucewatch.model import View
 from trucewatch.model.errors import TrucewatchError, WatchError
@@ -184,14 +185,18 @@ class Pictures:
             return int(connection.execute(query).scalar() or 0) >= LARGE
 
     def first_day(self) -> date:
-        """The first day that the watch tells of, as far as is known without computing anything: of its reports, its
-        agreements and its ledger."""
+        """The first day that the watch tells of, as far as is known without computing anything: of its reports (at the
+        latest the day on which the first of them was known), its agreements and its ledger."""
         with self._lock:
             held = next(iter(self._held.values()), None)
         reports = held.monitoring.view.reports.values() if held else ()
         days = [report.published for report in reports if report.published]
         days += [agreement.signing_day for agreement in self.watch.setting.agreements]
-        return min([*days, day_of(self.watch.began(), self.watch.zone)])
+        query = select(func.min(known.c.known_from)).where(known.c.what == "report")
+        with self.watch.ledger.connected() as connection:
+            first = connection.execute(query).scalar()
+        moments = [self.watch.began(), *([moment(first)] if first else [])]
+        return min([*days, *(day_of(each, self.watch.zone) for each in moments)])
 
     def warm(self) -> None:
         """Begin to make the picture of now, in the background."""

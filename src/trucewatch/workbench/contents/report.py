@@ -11,6 +11,7 @@ from trucewatch.publish.text import visible
 from trucewatch.publish.wording import MODE_WORDS, STANCE_WORDS, TYPE_WORDS, capital, days_of, moment
 from trucewatch.watch import Watch
 from trucewatch.workbench.contents.seen import Seen, isolated
+from trucewatch.workbench.widgets.highlighted import direction_of
 
 __all__ = ["ClaimTold", "CopyTold", "Piece", "ReportTold", "custody_told", "pieces", "report_told"]
 
@@ -83,7 +84,7 @@ def report_told(seen: Seen, name: str) -> ReportTold | None:
     return ReportTold(
         id=name,
         title=visible(report.title or "No title"),
-        direction="rtl" if report.language in {"ar", "fa", "he", "ur"} else "ltr",
+        direction=direction_of(report.language),
         language=report.language or "",
         facts=_facts(seen, report),
         pieces=pieces(report.text, claims, report.boilerplate),

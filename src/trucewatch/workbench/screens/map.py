@@ -47,7 +47,9 @@ line.
 
 Play either clock: "as true on" walks through the days of the events, with the boundary version and the holders of each
 day; "as known on" through the days on which this watch learned of them, where colours are left out, since today's
-verdict was not known then. The link beside the slider takes the whole workbench to the day.
+verdict was not known then. For the same reason zones turn grey on an earlier day of that clock (they stand as of the
+clocks in the head), and control is left out. The link beside the slider takes the whole workbench to the day, with the
+zones and the holders that were known then.
 
 The table below the map holds the same incidents in words.
 """
@@ -167,7 +169,9 @@ def _legend(zones: list[ZoneOnMap]) -> None:
         control = [("g-held", "Held by one side"), ("g-contested", "Contested"), ("g-unknown", "Not known")]
         put(Markup().join(_sample("square", css, text) for css, text in control))
         words("Zones", "h3")
-        put(_sample("soft", "g-soft", "Stated in words: no line") + _sample("zone", "g-zone", "With a boundary"))
+        areas = [("soft", "g-soft", "Stated in words: no line"), ("zone", "g-zone", "With a boundary")]
+        areas.append(("zone", "g-zone g-now", "As of the clocks in the head, not as known then"))
+        put(Markup().join(_sample(shape, css, text) for shape, css, text in areas))
         letters = dict.fromkeys((z.letter, z.name) for z in zones if z.current)
         put(lines([f"{letter}  {name}" for letter, name in letters], "zone-names"))
         words("A circle shows how far an incident may lie from its centre.", "p", "muted")

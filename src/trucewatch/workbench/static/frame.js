@@ -1,5 +1,5 @@
 /* What every screen's frame needs in the browser: nonces for style elements that libraries make, the theme, the end of a
-   session, and keys that lead from screen to screen. Served as a file, so that no inline script is needed for it. */
+   session, and keys that lead to screens and clocks. Served as a file, so that no inline script is needed for it. */
 (() => {
   const nonce = document.querySelector("script[nonce]")?.nonce ?? "";
   const make = document.createElement.bind(document);
@@ -48,7 +48,7 @@
   paint();
 
   let goes = 0;
-  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable='true']");
+  const typing = (target) => target.closest?.("input:not([type='range']), textarea, select, [contenteditable='true']");
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
     const now = performance.now();
@@ -57,7 +57,8 @@
       if (link) {
         event.preventDefault();
         event.stopImmediatePropagation();
-        link.click();
+        if (link.matches("input")) link.focus();
+        else link.click();
       }
       goes = 0;
       return;

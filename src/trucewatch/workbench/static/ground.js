@@ -98,6 +98,16 @@ globalThis.trucewatchGround = (() => {
       return this.slider && this.first !== null ? this.first + Number(this.slider.value) * DAY : null;
     }
 
+    /* The day of the world's clock, which zones and control have; null where they stand as of the page's own clocks. */
+    get worldDay() {
+      return this.clock === "true" ? this.day : null;
+    }
+
+    /* Whether the clock of knowledge shows an earlier day than the last: what is drawn as of now was not known then. */
+    get knownEarlier() {
+      return this.clock === "known" && this.day !== null && Number(this.slider.value) < Number(this.slider.max);
+    }
+
     visible() {
       const day = this.day;
       if (day === null) return this.data.spots;
@@ -152,32 +162,38 @@ globalThis.trucewatchGround = (() => {
       this.clear("zones");
       this.clear("control");
       this.clear("spots");
-      const worldDay = this.clock === "true" ? this.day : null;
-      if (!this.hidden.has("zones")) this.drawZones(worldDay);
-      if (!this.hidden.has("control")) this.drawControl(worldDay);
+      if (!this.hidden.has("zones")) this.drawZones();
+      if (!this.hidden.has("control")) this.drawControl();
       if (!this.hidden.has("incidents")) this.drawSpots(spots);
       this.tell(spots);
       this.table(spots);
     }
 
-    drawZones(day) {
+    /* On an earlier day of knowledge zones are grey: they stand as of the page's own clocks. */
+    drawZones() {
+      const day = this.worldDay;
+      const grey = this.knownEarlier ? " g-now" : "";
       for (const zone of this.data.zones) {
         const holds = day === null ? zone.current : within(day, zone.first, zone.last);
         if (!holds || !zone.areas.length) continue;
         const css = zone.soft ? "g-soft" : `g-zone${zone.disputed ? " g-disputed" : ""}`;
+        const style = { className: css + grey, stroke: !zone.soft };
         for (const area of zone.areas) {
-          this.add("zones", L.geoJSON(area, { interactive: false, style: { className: css, stroke: !zone.soft } }));
+          this.add("zones", L.geoJSON(area, { interactive: false, style }));
         }
         const inner = L.geoJSON(zone.areas[zone.areas.length - 1]).getBounds();
         const letter = document.createElement("span");
         letter.textContent = zone.letter;
         letter.title = `${zone.name} (${zone.precision})`;
-        const icon = L.divIcon({ className: "g-letter", html: letter, iconSize: [20, 20] });
+        const icon = L.divIcon({ className: `g-letter${grey}`, html: letter, iconSize: [20, 20] });
         this.add("zones", L.marker(inner.getCenter(), { icon, interactive: false, keyboard: false }));
       }
     }
 
-    drawControl(day) {
+    /* Who holds what is worked out from all that the page knows, so it is left out on an earlier day of knowledge. */
+    drawControl() {
+      if (this.knownEarlier) return;
+      const day = this.worldDay;
       for (const span of this.data.control) {
         const holds = day === null ? !span.last : within(day, span.first, "") && (!span.last || day < toDay(span.last));
         if (!holds) continue;
@@ -229,7 +245,7 @@ globalThis.trucewatchGround = (() => {
         if (layer.km !== undefined) layer.setRadius(Math.max(layer.km * KM_TO_M, this.metres(LEAST_PX)));
       }
       this.clear("control");
-      if (!this.hidden.has("control")) this.drawControl(this.clock === "true" ? this.day : null);
+      if (!this.hidden.has("control")) this.drawControl();
     }
 
     metres(pixels) {
@@ -262,13 +278,23 @@ globalThis.trucewatchGround = (() => {
       const clock = this.clock === "true" ? "as true on" : "as known on";
       const when = day === null ? "" : `${clock} ${told(day)}: `;
       const [one, many] = this.controls ? ["incident", "incidents"] : ["place that claims name", "places that claims name"];
-      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.`);
+      const apart = this.knownEarlier ? this.apart() : "";
+      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.${apart}`);
       if (day === null || !this.here) return;
       const name = this.clock === "true" ? "as_true_on" : "as_known_on";
       const query = new URLSearchParams(location.search);
       query.set(name, toText(day));
       this.here.href = `${location.pathname}?${query}`;
       this.slider.setAttribute("aria-valuetext", told(day));
+    }
+
+    /* What on the map is of another day of knowledge than the circles. */
+    apart() {
+      const zones = !this.hidden.has("zones") && this.data.zones.some((zone) => zone.current && zone.areas.length);
+      const grey = zones ? " Zones are grey: they stand as of the clocks in the head, not as known then." : "";
+      const control = this.data.control.length && !this.hidden.has("control");
+      const out = " Control is left out; the link beside the slider shows who was then known to hold what.";
+      return grey + (control ? out : "");
     }
 
     table(spots) {
