@@ -17,7 +17,7 @@ from trucewatch.model import Claim
 from trucewatch.review.coding import Coding
 from trucewatch.review.fields import FIELDS, line_of
 
-__all__ = ["Agreement", "agreement", "codings_of"]
+__all__ = ["EXISTS", "Agreement", "agreement", "codings_of"]
 
 EXISTS = "exists"
 """Whether the report says such a thing at all: the first question that coders answer."""

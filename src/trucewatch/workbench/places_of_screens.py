@@ -23,6 +23,7 @@ class ScreenPlace:
 SCREENS = (
     ScreenPlace("board", "Board", "dashboard", "b"),
     ScreenPlace("queue", "Review", "fact_check", "q", Role.CODER),
+    ScreenPlace("coders", "Coders' agreement", "handshake", least=Role.REVIEWER),
     ScreenPlace("incidents", "Incidents", "list_alt", "i"),
     ScreenPlace("incident", "Incident", "list_alt"),
     ScreenPlace("report", "Report", "article"),

@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from trucewatch._version import __version__
 from trucewatch.workbench.api import (
+    coders,
     decisions,
     incidents,
     judgements,
@@ -59,6 +60,7 @@ _TAGS = [
     {"name": "releases", "description": "Situation reports that went out."},
     {"name": "search", "description": "Full text over all of it."},
     {"name": "decisions", "description": "What a person decides, recorded once in the ledger."},
+    {"name": "coders", "description": "How far people who code the same claims apart agree."},
     {"name": "webhooks", "description": "Who is told of new findings and overdue obligations."},
 ]
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -111,7 +113,7 @@ def api_of(desk: Desk) -> FastAPI:
     api.state.new_views = NewViews()
     api.state.hooks = desk.hooks
     api.state.cursors = Cursors(desk.people.secret("cursors"))
-    for module in (setting, releases, reports, incidents, judgements, searching, decisions, webhooks):
+    for module in (setting, releases, reports, incidents, judgements, searching, decisions, coders, webhooks):
         api.include_router(
             module.router,
             responses=_PROBLEMS,

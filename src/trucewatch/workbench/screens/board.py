@@ -11,6 +11,7 @@ from trucewatch.publish.wording import counted
 from trucewatch.workbench.contents.board import GAP_DAYS, NEW_DAYS, SOON_DAYS, BoardTold, ClockTold, DutyTold, GapTold
 from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import Role
+from trucewatch.workbench.screens.deciding import bind_decide_key, decide_link, decides
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, bar, chip, day, put, table
 
@@ -26,6 +27,8 @@ have changed, what is contested, and of which zones nobody tells.
 
 The two clocks above hold for every screen. "As true on" is the world up to a day; "as known on" leaves out whatever
 became known later. Days of which no source tells are unknown, not quiet.
+
+Reviewers decide on what is contested: "decide on it" (d) opens the incident of that row in Review.
 """
 
 
@@ -52,7 +55,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
                     _duties(page, f"Due within {SOON_DAYS} days", told.due, "Nothing falls due soon.")
             with ui.element("div").classes("panels"):
                 _moved(page, told)
-                _contested(page, told)
+                _contested(page, told, decidable=decides(page, picture))
                 _gaps(told)
 
 
@@ -131,20 +134,23 @@ def _moved(page: Page, told: BoardTold) -> None:
             link_to(f"All {told.incidents} incidents", page.to("incidents"))
 
 
-def _contested(page: Page, told: BoardTold) -> None:
+def _contested(page: Page, told: BoardTold, *, decidable: bool) -> None:
     rows = [
         (
             anchor(each.title, page.to("incident", each.id)),
             each.what,
             f"{each.supports} to {each.denies}",
             bar(each.probability),
+            *([decide_link(page, each.id, each.title)] if decidable else []),
         )
         for each in told.contested
     ]
     with ui.element("section").classes("panel"):
         words(f"Contested: {told.contested_all}", "h2")
-        columns = ("Incident", "What", "Claims for and against", "Probability")
+        columns = ["Incident", "What", "Claims for and against", "Probability", *(["Review"] if decidable else [])]
         put(table("Contested", columns, rows, empty="Nothing is asserted and denied at once."))
+        if decidable and rows:
+            bind_decide_key(page)
         if told.contested_all > len(rows):
             link_to("All contested", page.to("incidents", standing="contested"))
 

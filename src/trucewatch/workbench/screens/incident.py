@@ -20,6 +20,7 @@ from trucewatch.workbench.contents.seen import Seen, isolated
 from trucewatch.workbench.contents.weighing import PropositionTold, propositions_told
 from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.people import Role
+from trucewatch.workbench.screens.deciding import bind_decide_key, decide_link, decides, waiting_link
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.screens.signing import sign_dialog
 from trucewatch.workbench.widgets import link_to, words
@@ -45,6 +46,9 @@ What was believed when is the same claims assessed again for each moment at whic
 Choose a moment to see the whole watch as it was known then.
 
 A finding is six separate tests, never one score. Publishers sign a finding in their own name.
+
+Reviewers come from here to Review: decide on it (d) opens the incident there, or the claim beside which it stands; what
+waits of it in review goes through its claims one after the other.
 """
 
 
@@ -59,13 +63,13 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             if found is None:
                 nothing(page, f"There is no incident {visible(name[:80])} here.", "All incidents", "incidents")
                 return
-            _head(page, seen, found)
+            _head(page, picture, seen, found)
             with ui.element("div").classes("panels incident-panels"):
                 _propositions(page, seen, found)
                 _findings(page, picture, seen, found)
                 _origins(page, seen, found)
                 _copies(page, seen, found)
-                _claims(page, seen, found)
+                _claims(page, seen, found, decidable=decides(page, picture))
                 _map(page, found)
                 held = panel("What was believed when", "wide", "beliefs")
             if seen.whole:
@@ -75,7 +79,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
                     words("How it was seen before is not part of this release profile.", "p", "muted")
 
 
-def _head(page: Page, seen: Seen, incident: Incident) -> None:
+def _head(page: Page, picture: "Picture", seen: Seen, incident: Incident) -> None:
     row = incident_row(seen, incident)
     with ui.element("div").classes("incident-head"):
         with ui.element("div"):
@@ -96,6 +100,10 @@ def _head(page: Page, seen: Seen, incident: Incident) -> None:
         if kinds:
             items.insert(0, ("Also told as", kinds))
         put(facts(items))
+        if decides(page, picture):
+            both = (decide_link(page, incident.id, "this incident"), waiting_link(page, incident=incident.id))
+            put(Markup('<p class="tight decide-links">{} · {}</p>').format(*both))
+            bind_decide_key(page)
     _neighbours(page, seen, incident)
 
 
@@ -281,28 +289,29 @@ def _copies(page: Page, seen: Seen, incident: Incident) -> None:
                     put(lines(items))
 
 
-def _claims(page: Page, seen: Seen, incident: Incident) -> None:
+def _claims(page: Page, seen: Seen, incident: Incident, *, decidable: bool) -> None:
     quotes = seen.quotes(incident.claims)
     with panel(f"{counted(len(quotes), 'claim')} in the reports' own words", "broad", "claims"):
         for one in quotes[:60]:
-            put(_quote(page, one))
+            put(_quote(page, one, decidable=decidable))
         if len(quotes) > 60:
             words(f"and {len(quotes) - 60} more; the reports hold them.", "p", "muted")
 
 
-def _quote(page: Page, one: Evidence) -> Markup:
+def _quote(page: Page, one: Evidence, *, decidable: bool) -> Markup:
     quoted = Markup("{}<mark>{}</mark>{}").format(
         visible(one.quote.before), visible(one.quote.trigger), visible(one.quote.after)
     )
     status = "; ".join(value for _, value in one.status)
     return Markup(
-        '<article class="quote"><blockquote dir="auto"{}>{}</blockquote><p class="muted">{}: {}. {}</p></article>'
+        '<article class="quote"><blockquote dir="auto"{}>{}</blockquote><p class="muted">{}: {}. {} {}</p></article>'
     ).format(
         Markup(' lang="{}"').format(one.language) if one.language else "",
         quoted,
         _claim_link(page, one.key),
         " ← ".join(isolated(visible(voice)) for voice in one.speakers),
         capital(status),
+        decide_link(page, one.key, f"claim {one.key}") if decidable else "",
     )
 
 

@@ -13,6 +13,7 @@ from trucewatch.publish.wording import counted, moment
 from trucewatch.workbench.contents.report import ClaimTold, ReportTold, custody_told, report_told
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.frame import Page, frame, screen
+from trucewatch.workbench.screens.deciding import bind_decide_key, decide_link, decides, waiting_link
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, facts, lines, put, table
@@ -26,6 +27,9 @@ __all__ = ["register"]
 _HELP = """
 One published text as it came in. The words that name an event are marked; each mark leads to its claim in the list, and
 back. Grey text is page furniture, which is kept as evidence and never coded.
+
+Reviewers come from here to Review: decide on it (d) opens the claim whose words or card are in focus; what waits of it
+in review goes through the report's claims one after the other.
 
 The text is never altered. What would act on its own in it (marks that turn the direction of writing, for instance) is
 spelt out as [U+202E].
@@ -53,11 +57,13 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
                     _text(told)
                 with ui.element("div"):
                     _about(told)
-                    _claims(page, told)
+                    _claims(page, told, decidable=decides(page, picture))
             with ui.element("div").classes("panels two"):
                 _origins(told)
                 _copies(page, told)
                 _custody(picture, seen, custody)
+            if decides(page, picture):
+                bind_decide_key(page)
             page.key("j", "the next claim", lambda: ui.run_javascript(_STEP.format(1)))
             page.key("k", "the claim before", lambda: ui.run_javascript(_STEP.format(-1)))
 
@@ -116,21 +122,23 @@ def _about(told: ReportTold) -> None:
         put(facts([*shown, ("Id", told.id)]))
 
 
-def _claims(page: Page, told: ReportTold) -> None:
+def _claims(page: Page, told: ReportTold, *, decidable: bool) -> None:
     with panel(f"{counted(len(told.claims), 'claim')}", "claim-list", "claims"):
         if not told.claims:
             words("No claim was read from it.", "p", "muted")
-        put(Markup().join(_claim(page, claim) for claim in told.claims))
+        if decidable:
+            put(Markup('<p class="tight">{}</p>').format(waiting_link(page, report=told.id)))
+        put(Markup().join(_claim(page, claim, decidable=decidable) for claim in told.claims))
 
 
-def _claim(page: Page, claim: ClaimTold) -> Markup:
+def _claim(page: Page, claim: ClaimTold, *, decidable: bool) -> Markup:
     who = f"{claim.who} → {claim.whom}" if claim.who and claim.whom else claim.who or claim.whom
     line = "; ".join(part for part in (who, claim.where, claim.when) if part)
     incident = anchor("incident", page.to("incident", claim.incident)) if claim.incident else Markup()
     rules = Markup("; ").join(Markup("{}: {}").format(name, rule) for name, rule in claim.rules)
     return Markup(
         '<article class="claim-card" id="claim-{id}"><p class="tight"><a href="#{id}">{id}</a> <strong>{what}</strong> '
-        '“<span dir="auto">{trigger}</span>” {incident}</p><p class="tight">{line}</p>'
+        '“<span dir="auto">{trigger}</span>” {incident} {decide}</p><p class="tight">{line}</p>'
         '<p class="tight muted">{chain}. {status}{links}</p>'
         '<details><summary>How it was read</summary><p class="muted">{rules}</p></details></article>'
     ).format(
@@ -138,6 +146,7 @@ def _claim(page: Page, claim: ClaimTold) -> Markup:
         what=claim.what,
         trigger=claim.trigger,
         incident=incident,
+        decide=decide_link(page, claim.key, f"claim {claim.id}") if decidable else "",
         line=line,
         chain=" ← ".join(claim.chain),
         status="; ".join(claim.status),

@@ -14,6 +14,7 @@ from trucewatch.model.errors import InputError
 from trucewatch.search import KINDS, Found, Hit, Kind
 from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.pictures import Picture
+from trucewatch.workbench.screens.deciding import bind_decide_key, decide_link, decides
 from trucewatch.workbench.screens.looking import look
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, day, put
@@ -32,6 +33,8 @@ and a place or actor is found by all the names that the watch lists for it.
 
 You find only what your role may see, in the words that it may see, as it was known on the clocks above. Words and
 filters stand in the address, so that a search can be kept or sent on.
+
+Reviewers decide from here on claims and incidents: "decide on it" (d) opens the one in focus in Review.
 """
 _PAGE = 25
 _WORDS = {
@@ -43,6 +46,9 @@ _WORDS = {
     Kind.AGREEMENT: "Agreements",
     Kind.SOURCE: "Sources",
 }
+
+
+_DECIDABLE = frozenset({Kind.CLAIM, Kind.INCIDENT})
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def register(desk: "Desk") -> None:
                 except InputError as error:
                     problem = str(error)
                 else:
-                    _results(page, asked, found)
+                    _results(page, asked, found, decidable=decides(page, picture))
             if problem is not None:
                 words(problem, "p", "panel").props('role="alert"')
 
@@ -172,7 +178,7 @@ def _input(name: str, value: str, kind: str, props: str = "") -> None:
     )
 
 
-def _results(page: Page, asked: _Asked, found: Found) -> None:
+def _results(page: Page, asked: _Asked, found: Found, *, decidable: bool) -> None:
     if not found.hits:
         words("Nothing was found. Try fewer words, or the beginning of a word with *.", "p", "count").props(
             'role="status"'
@@ -180,8 +186,10 @@ def _results(page: Page, asked: _Asked, found: Found) -> None:
         return
     first, last = asked.start + 1, asked.start + len(found.hits)
     words(f"Results {first} to {last}{', and more' if found.more else ''}", "p", "count").props('role="status"')
-    items = Markup().join(_result(page, hit) for hit in found.hits)
+    items = Markup().join(_result(page, hit, decidable=decidable) for hit in found.hits)
     put(Markup('<ol class="results" start="{}">{}</ol>').format(first, items))
+    if decidable and any(hit.kind in _DECIDABLE for hit in found.hits):
+        bind_decide_key(page)
     with ui.element("nav").props('aria-label="Pages of results"').classes("filters"):
         if asked.start:
             before = max(0, asked.start - _PAGE)
@@ -190,16 +198,22 @@ def _results(page: Page, asked: _Asked, found: Found) -> None:
             link_to("More results", page.to("search", **asked.query(start=last)), "button quiet small")
 
 
-def _result(page: Page, hit: Hit) -> Markup:
+def _result(page: Page, hit: Hit, *, decidable: bool) -> Markup:
     quoted = Markup().join(
         Markup("<mark>{}</mark>").format(piece.text) if piece.hit else Markup("{}").format(piece.text)
         for piece in hit.pieces
     )
     when = Markup(" · {}").format(day(hit.day)) if hit.day else Markup()
     return Markup(
-        '<li class="panel"><p class="result-head"><span class="chip">{kind}</span> {title}{when}</p>'
+        '<li class="panel"><p class="result-head"><span class="chip">{kind}</span> {title}{when} {decide}</p>'
         '<p class="result-words" dir="auto">{quoted}</p></li>'
-    ).format(kind=hit.kind.value, title=anchor(hit.title, _address(page, hit)), when=when, quoted=quoted)
+    ).format(
+        kind=hit.kind.value,
+        title=anchor(hit.title, _address(page, hit)),
+        when=when,
+        decide=decide_link(page, hit.key, hit.title) if decidable and hit.kind in _DECIDABLE else "",
+        quoted=quoted,
+    )
 
 
 def _address(page: Page, hit: Hit) -> str:
