@@ -16,7 +16,7 @@ from bench.corpora import ROOT, Figures
 __all__ = ["GATED", "PATH", "Floors"]
 
 PATH = ROOT / "tests" / "quality" / "floors.yaml"
-GATED = ("tests/gold", "claims-dev", "probes-dev", "tests/gold-ar", "claims-ar-dev")
+GATED = ("tests/gold", "claims-dev", "probes-dev", "tests/gold-ar", "claims-ar-dev", "tests/gold-ru", "claims-ru-dev")
 MARGIN = 0.01
 
 AT_LEAST = (

@@ -29,7 +29,7 @@ def guided(name: str, options: Sequence[str]) -> int:
     world = World.general()
 
     @settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(reports())
+    @given(reports(any_language=name == "default"))
     def one(report: Report) -> None:
         check(report, extractor.extract(report, world))
 
@@ -40,7 +40,7 @@ def guided(name: str, options: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz_guided", description="Fuzz led by coverage.")
-    parser.add_argument("--extractor", default="rules", choices=("english", "rules", "russian"))
+    parser.add_argument("--extractor", default="rules", choices=("english", "rules", "russian", "arabic", "default"))
     parser.add_argument("options", nargs="*", metavar="OPTION", help="options of atheris, after --")
     asked = parser.parse_args()
     sys.exit(guided(asked.extractor, asked.options))

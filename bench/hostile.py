@@ -127,10 +127,10 @@ def stretched(pattern: str, length: int) -> str:
 
 @cache
 def _invented() -> tuple[str, ...]:
-    """The invented reports that ship with the project, English and Russian."""
+    """The invented reports that ship with the project, in each language that is read."""
     lines = [
         line
-        for folder in ("gold", "gold-ru")
+        for folder in ("gold", "gold-ru", "gold-ar")
         for line in (ROOT / "tests" / folder / "reports.jsonl").read_text("utf-8").splitlines()
     ]
     return tuple(json.loads(line)["text"] for line in lines if line.strip())
@@ -181,8 +181,9 @@ def _texts() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def reports(draw: st.DrawFn, language: str | None = None) -> Report:
-    """A report with such a text, and a date, title, publisher and furniture that need not fit it."""
+def reports(draw: st.DrawFn, *, any_language: bool = False) -> Report:
+    """A report with such a text, and a date, title, publisher, furniture and, if asked for, language that need not fit
+    it."""
     text = draw(_texts()) or "."
     spans = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=2))
     days = st.one_of(st.none(), st.dates(), st.sampled_from((date.min, date.max, date(2017, 5, 5), date(2016, 2, 29))))
@@ -192,7 +193,7 @@ def reports(draw: st.DrawFn, language: str | None = None) -> Report:
         published=draw(days),
         publisher=draw(st.sampled_from((None, "", "SANA", "Минобороны"))),
         title=draw(st.one_of(st.none(), st.just(text[:80] or "."), _pieces())),
-        language=language,
+        language=draw(st.sampled_from((None, "en", "ar", "ru"))) if any_language else None,
         boilerplate=tuple(TextSpan(start=min(pair), end=max(pair)) for pair in sorted(spans)),
     )
 

@@ -43,7 +43,8 @@ def world_maker(folder: Path) -> Callable[[], World]:
 
 
 class Reading:
-    """Extracts claims from inputs one report at a time; `refused` collects a sentence for each that cannot be read."""
+    """Extracts claims from inputs one report at a time; `refused` collects a sentence for each that cannot be read,
+    `notes` what else there is to say of the reading once it is through."""
 
     def __init__(self, folder: Path, extractor: str, published: date | None, jobs: int | None = None) -> None:
         self._extractor = get_extractor(extractor)
@@ -51,6 +52,7 @@ class Reading:
         self._published = published
         self._jobs = jobs
         self.refused: list[str] = []
+        self.notes: list[str] = []
 
     def read(self, inputs: Sequence[Path]) -> Iterator[tuple[Report, list[Claim]]]:
         """Each report with its claims, in order; one in a language that the extractor does not read is named in
@@ -59,6 +61,7 @@ class Reading:
         readable = self._readable(inputs)
         if isinstance(self._extractor, LlmExtractor):
             yield from self._extractor.extract_many(readable, make_world())
+            self.notes.append(_left_out(self._extractor))
         else:
             yield from extract_all(readable, self._extractor.name, make_world, jobs=self._jobs)
 
@@ -74,6 +77,19 @@ class Reading:
                 )
             else:
                 yield report
+
+
+def _left_out(extractor: LlmExtractor) -> str:
+    """What a language model said that its reports do not bear out, and what it cost."""
+
+    def told(counts: dict[str, int]) -> str:
+        return f" ({', '.join(f'{name} {count}' for name, count in sorted(counts.items()))})" if counts else ""
+
+    refused, dropped = extractor.refusals, extractor.dropped
+    return (
+        f"{sum(refused.values())} claims of the model were refused{told(refused)}, "
+        f"{sum(dropped.values())} details dropped{told(dropped)}; {extractor.tokens:,} tokens spent."
+    )
 
 
 def _claims(path: Path) -> list[Claim]:

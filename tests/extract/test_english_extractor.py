@@ -37,6 +37,19 @@ def claims_of(extractor: Extractor, text: str) -> list[Claim]:
     return extractor.extract(Report(id="r1", text=text, published=date(2017, 5, 5)), WORLD)
 
 
+def test_the_chain_begins_with_whom_the_claim_is_from(extractor: Extractor) -> None:
+    told = (
+        "Activists said that the army shelled Tell Amara. The agency reported, citing residents, that the Northern "
+        "Brigade had fled. According to the ministry, a militant told the paper that rebels stormed the mill. "
+        "Clashes continued."
+    )
+    claims = claims_of(extractor, told)
+    assert {c.by_author for c in claims} == {True, False}
+    for claim in claims:
+        assert claim.source_chain[: len(claim.source)] == (() if claim.by_author else claim.source)
+        assert len(set(claim.source_chain)) == len(claim.source_chain)
+
+
 def test_the_codebooks_example_keeps_who_said_what(extractor: Extractor) -> None:
     claims = claims_of(extractor, STORY)
     flights = [c for c in claims if c.type is EventType.WITHDRAWAL]

@@ -35,6 +35,19 @@ def test_every_field_says_what_gave_it_and_how_sure_that_is(name: str) -> None:
         assert all(lines[field].confidence is not None for field in ALWAYS)
 
 
+def test_links_and_outer_speakers_are_told_with_what_gave_them() -> None:
+    text = "The agency reported, citing residents, that the Velmari army shelled Tell Amara. The ministry denied it."
+    report = Report(id="r1", text=text, published=date(2017, 5, 5))
+    said, denied = get_extractor("rules").extract(report, World.general())
+    lines = {line.field: line for line in explain(report, said).lines}
+    assert (said.source, said.source_chain) == (("residents",), ("residents", "The agency"))
+    assert lines["source_chain"].value == "The agency"
+    assert "links" not in lines
+    lines = {line.field: line for line in explain(report, denied).lines}
+    assert lines["links"].value == f"denies {said.id}"
+    assert lines["links"].given_by.startswith("rule denial")
+
+
 def test_marks_stand_on_the_words_of_the_claim_in_its_own_sentence() -> None:
     claim = next(c for c in get_extractor("rules").extract(REPORT, World.general()) if c.type == "shelling")
     found = explain(REPORT, claim)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from llm_desk import KEY, TEXT, Desk, claim, desk_at, refuses, report, small_world
 from llm_server import Answer, ScriptedServer, fails, says
+from typer.testing import CliRunner
 
+from trucewatch.cli import app
 from trucewatch.extract.llm import Endpoint, LlmExtractor
 from trucewatch.model import Claim, Report
 from trucewatch.model.errors import ExtractionError
@@ -125,3 +127,20 @@ def test_reports_are_taken_as_they_are_needed_and_an_error_stops_the_rest(desk: 
         read.extend(extractor.extract_many(endless(), world))
     assert 4 <= len(read) <= len(server.requests) <= 6
     assert len(taken) <= len(read) + 5
+
+
+def test_the_command_says_how_many_claims_it_refused_and_why(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, server = desk.serve([says([claim(), claim(trigger="stormed")])])
+    told = {"URL": server.url, "MODEL": "tiny/model", "KEY": KEY}
+    for name, value in told.items():
+        monkeypatch.setenv(f"TRUCEWATCH_LLM_{name}", value)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = tmp_path / "report.txt"
+    file.write_text(TEXT, "utf-8")
+    command = ["extract", str(file), "--published", "2017-05-05", "--extractor", "llm", "--format", "jsonl"]
+    done = CliRunner().invoke(app, command)
+    assert (done.exit_code, len(done.stdout.splitlines())) == (0, 1)
+    assert "1 claims of the model were refused (trigger" in done.stderr
+    assert "tokens spent" in done.stderr

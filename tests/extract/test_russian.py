@@ -172,7 +172,7 @@ def test_the_innermost_speaker_is_the_source(claims_of, text: str, source: str) 
 
 def test_outer_speakers_follow_in_the_chain(claims_of) -> None:
     (claim,) = claims_of("По словам очевидцев, боевики обстреляли Амару, сообщает агентство.")
-    assert (claim.source, claim.source_chain) == (("очевидцев",), ("агентство",))
+    assert (claim.source, claim.source_chain) == (("очевидцев",), ("очевидцев", "агентство"))
 
 
 def test_his_data_are_those_of_the_speaker_before(claims_of) -> None:

@@ -14,6 +14,7 @@ from trucewatch.cli.terminal import (
     app,
     common_folder,
     end_refused,
+    err_console,
     out_console,
     print_lines,
     progress_bar,
@@ -65,6 +66,8 @@ def extract(
 
                 out_console.print(f"[bold]{report.title or report.id}[/bold]")
                 out_console.print(claims_table(claims))
+    for note in reading.notes:
+        err_console.print(note, markup=False, highlight=False, soft_wrap=True)
     end_refused(reading.refused)
 
 

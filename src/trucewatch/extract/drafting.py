@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 from trucewatch.extract.status_fields import Status
-from trucewatch.model import ActorRef, Casualties, Claim, EventType, Link, LinkType, PlaceRef, Report, Trigger
+from trucewatch.model import AUTHOR, ActorRef, Casualties, Claim, EventType, Link, LinkType, PlaceRef, Report, Trigger
 
 __all__ = ["Draft", "claims_of", "hand_on", "numbered"]
 
@@ -136,6 +136,13 @@ def claims_of(report: Report, words: Sequence[W], drafts: Sequence[Draft[W, S]],
     return numbered(report, drafts, method, fields)
 
 
+def chain_of(source: Sequence[str], chain: Sequence[str]) -> tuple[str, ...]:
+    """The speakers from the innermost outwards, the source itself first; () where the report speaks itself."""
+    if tuple(source) == (AUTHOR,):
+        return ()
+    return tuple(dict.fromkeys((*source, *chain)))
+
+
 def numbered(report: Report, drafts: Sequence[F], method: str, fields: Callable[[F], dict[str, Any]]) -> list[Claim]:
     """The claims c1, c2 ... of drafts in their order; links to drafts that were left out are dropped. `fields` gives
     what each kind of draft holds in its own way: trigger, type, source."""
@@ -149,7 +156,7 @@ def numbered(report: Report, drafts: Sequence[F], method: str, fields: Callable[
             places=draft.places,
             date_start=draft.date_start,
             date_end=draft.date_end,
-            source_chain=draft.said.chain,
+            source_chain=chain_of(draft.said.source, draft.said.chain),
             polarity=draft.status.polarity,
             certainty=draft.status.certainty,
             mode=draft.status.mode,

@@ -125,6 +125,12 @@ def _lines(claim: Claim) -> Iterator[FieldLine]:
         if field in ALWAYS or values[field]:
             given_by = in_words(claim.rules.get(field, UNMARKED))
             yield FieldLine(field, values[field] or "not said", given_by, claim.confidence.get(field))
+    outer = [words for words in claim.source_chain if words not in claim.source]
+    if outer:
+        yield FieldLine("source_chain", "; ".join(outer), in_words(claim.rules.get("source", UNMARKED)), None)
+    if claim.links:
+        told = "; ".join(f"{link.type} {link.to}" for link in claim.links)
+        yield FieldLine("links", told, in_words(claim.rules.get("links", "links")), None)
 
 
 def _place(place: PlaceRef) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from trucewatch.model import Claim, Report, TextSpan
 
@@ -11,15 +12,19 @@ _PART = 40_000
 _ENDINGS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[.!?]\s"), re.compile(r"\s"))
 
 
-def extract_in_parts(report: Report, extract: Callable[[Report], list[Claim]]) -> list[Claim]:
+def extract_in_parts(
+    report: Report, extract: Callable[[Report], list[Claim]], dateline: Callable[[str, date | None], date | None]
+) -> list[Claim]:
     """The claims of a report by an extractor that reads it whole, or part by part where it is longer than a book's
-    chapter: parts end with a paragraph or a sentence, and what one part says is not linked to another."""
+    chapter: parts end with a paragraph or a sentence, what one part says is not linked to another, and the day that
+    heads the report (`dateline`) holds for all of them."""
     if len(report.text) <= _PART:
         return extract(report)
     claims: list[Claim] = []
+    written = dateline(report.text[:_PART], report.published)
     for start, end in _cuts(report.text):
         if report.text[start:end].strip():
-            found = extract(_part(report, start, end))
+            found = extract(_part(report, start, end, written))
             claims += [_moved(claim, start, len(claims)) for claim in found]
     return claims
 
@@ -45,13 +50,13 @@ def _ending(text: str, low: int, high: int) -> int:
     return high
 
 
-def _part(report: Report, start: int, end: int) -> Report:
+def _part(report: Report, start: int, end: int, written: date | None) -> Report:
     spans = tuple(
         TextSpan(start=max(span.start, start) - start, end=min(span.end, end) - start)
         for span in report.boilerplate
         if span.start < end and start < span.end
     )
-    return report.model_copy(update={"text": report.text[start:end], "boilerplate": spans})
+    return report.model_copy(update={"text": report.text[start:end], "boilerplate": spans, "published": written})
 
 
 def _moved(claim: Claim, offset: int, count: int) -> Claim:

@@ -24,7 +24,8 @@ def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> list[Figure]:
     """Gives the drafts their days and casualties; returns the figures of the text."""
     doc, written = reading.doc, reading.report.published
     mentions = [_mention(doc, draft) for draft in drafts]
-    days = document_dates(mentions, find_times(doc, written), dateline(doc, written))
+    times = find_times(doc, written)
+    days = document_dates(mentions, times, dateline(doc, written))
     signing = next(
         (
             d.first
@@ -33,7 +34,7 @@ def date_and_count(reading: Reading, drafts: Sequence[Draft]) -> list[Figure]:
         ),
         None,
     )
-    if signing is not None:
+    if signing is not None and any(time.kind == "deadline" for time in times):
         days = document_dates(mentions, find_times(doc, written, {"signing": signing}), dateline(doc, written))
     figures = find_figures(doc)
     tolls = casualties(mentions, find_counts(doc, figures))

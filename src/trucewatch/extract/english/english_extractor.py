@@ -49,7 +49,7 @@ from trucewatch.world import World
 
 __all__ = ["EnglishExtractor"]
 
-_AGREED, _ALONE = 0.3, 0.5
+_ALONE = 0.5
 """The least probability of a trigger that the rules see too, and of one that only the tagger sees."""
 
 _SURE = 0.8
@@ -89,7 +89,7 @@ class EnglishExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
-        return extract_in_parts(report, partial(self._extract, world=world))
+        return extract_in_parts(report, partial(self._extract, world=world), dateline)
 
     def _extract(self, report: Report, world: World) -> list[Claim]:
         doc = parse(report.text)
@@ -125,7 +125,7 @@ def _drafts(
         known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
         rule = given_by(claim.score, "tagger" if known is None else "tagger and rules")
         hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
-        if claim.score < (_ALONE if known is None else _AGREED) or is_figurative(reading, hit.head, hit.type):
+        if (known is None and claim.score < _ALONE) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
         draft = _draft(reading, memory, speech, hit, claim)
@@ -160,6 +160,7 @@ def _add_tagged_links(tagged: Sequence[TaggedClaim], drafts: Mapping[int, Draft]
             same = (draft.hit.type is other.hit.type, draft.status.polarity is other.status.polarity)
             if kind is LinkType.CONDITIONAL_ON or same == (True, kind is LinkType.CONFIRMS):
                 draft.links.append((kind, other))
+                draft.rules["links"] = given_by(link.probability)
 
 
 def _go_on(drafts: Sequence[Draft], draft: Draft) -> None:
@@ -238,7 +239,7 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
         return heard
     return Attribution(
         source=worded or heard.source,
-        chain=heard.chain,
+        chain=(*worded, *(outer for outer in heard.chain if outer not in (*worded, *heard.source))),
         verb=heard.verb,
         denied=heard.denied,
         rule=given_by(1 - claim.source_is_author) if worded else heard.rule,

@@ -95,7 +95,7 @@ def _negative(draft: Draft, denial: Denial) -> Draft:
         draft.date_start,
         draft.date_end,
         links=[(LinkType.DENIES, draft)],
-        rules={**draft.rules, "trigger": denial.rule},
+        rules={**draft.rules, "trigger": denial.rule, "links": denial.rule},
     )
 
 
@@ -110,6 +110,7 @@ def add_links(drafts: Sequence[Draft]) -> None:
             kind = _bearing(draft, other)
             if kind is not None:
                 draft.links.append((kind, other))
+                draft.rules["links"] = f"same_event:{kind}"
                 _agree(draft, other, kind)
         if draft.status.mode is Mode.CONDITIONAL and draft.status.polarity is Polarity.POSITIVE:
             _condition(drafts, n)
@@ -210,6 +211,7 @@ def _condition(drafts: Sequence[Draft], n: int) -> None:
         return
     if before:
         draft.links.append((LinkType.CONDITIONAL_ON, before[-1]))
+        draft.rules["links"] = "condition:if"
 
 
 def _under_accord(before: Sequence[Draft], draft: Draft) -> None:
@@ -217,13 +219,16 @@ def _under_accord(before: Sequence[Draft], draft: Draft) -> None:
     fighters leave", "a group to draw the map"), and what is due some days after the signing hangs on the signing."""
     if draft.hit.type is not EventType.AGREEMENT_SIGNED and _after_signing(draft.head):
         signed = [d for d in before if d.hit.type is EventType.AGREEMENT_SIGNED and d.status.mode is Mode.ACTUAL]
-        draft.links += [(LinkType.CONDITIONAL_ON, d) for d in signed[-1:]]
+        if signed:
+            draft.links.append((LinkType.CONDITIONAL_ON, signed[-1]))
+            draft.rules["links"] = "condition:signing"
         return
     above = {token.i for token in draft.head.ancestors}
     for other in reversed(before):
         hangs = other.sentence == draft.sentence and bool(above & {t.i for t in other.hit.span})
         if hangs and other.hit.type in _SETTLED and (other.head.pos_ == "NOUN" or draft.head.dep_ != "xcomp"):
             draft.links.append((LinkType.CONDITIONAL_ON, other))
+            draft.rules["links"] = "condition:accord"
             return
 
 

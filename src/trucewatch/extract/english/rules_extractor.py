@@ -4,6 +4,7 @@ from functools import partial
 
 from trucewatch._version import __version__
 from trucewatch.extract.english.assembly import assemble, date_and_count
+from trucewatch.extract.english.dateline import dateline
 from trucewatch.extract.english.drafting import draft_claims
 from trucewatch.extract.english.links import add_denials, add_links, date_denials, find_denials
 from trucewatch.extract.english.mentions import read
@@ -28,7 +29,7 @@ class RulesExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
-        return extract_in_parts(report, partial(self._extract, world=world))
+        return extract_in_parts(report, partial(self._extract, world=world), dateline)
 
     def _extract(self, report: Report, world: World) -> list[Claim]:
         reading = read(report, parse(report.text), world)

@@ -64,7 +64,7 @@ class RussianExtractor:
         """The claims of the report, c1, c2 ... in text order; [] for a report in another language."""
         if report.language not in (None, *self.languages):
             return []
-        return extract_in_parts(report, partial(self._extract, world=world))
+        return extract_in_parts(report, partial(self._extract, world=world), dateline)
 
     def _extract(self, report: Report, world: World) -> list[Claim]:
         parsed = parse(report.text)
