@@ -1,15 +1,34 @@
 """The agreement and the sources in a real browser: versions side by side, duties on their clock, and no ranking."""
 
 import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from screen_checks import arrived, drawn, expect, overflows, serious
+from workbench_server import Server, let_everybody_in, serving
 
 from trucewatch.workbench.people import Role
 
 pytestmark = pytest.mark.browser
 CLOCKS = "as_true_on=2017-06-05&as_known_on=2017-06-05"
 AGREEMENT = f"/w/syria-2017/agreement?{CLOCKS}"
+
+
+@pytest.fixture(scope="module")
+def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The example watch, with a source that publishes reports and one that is an origin of incidents held to be single
+    persons."""
+    folder = tmp_path_factory.mktemp("served") / "syria-2017"
+    shutil.copytree(read_watch, folder)
+    listed = folder / "sources.yaml"
+    text, changed = re.subn(r"(\{id: (?:barada|sohr),.*?kind: )ngo_monitor", r"\1witness", listed.read_text("utf-8"))
+    assert changed == 2
+    listed.write_text(text, "utf-8")
+    let_everybody_in(folder)
+    with serving(folder, tmp_path_factory.mktemp("logs")) as running:
+        yield running
 
 
 def test_duties_stand_with_state_deadline_and_evidence(page_as) -> None:
@@ -61,6 +80,25 @@ def test_sources_stand_in_the_order_of_the_alphabet_and_cannot_be_sorted(page_as
     page.locator(".screen-title").click()
     page.keyboard.press("l")
     arrived(page, "/sources")
+
+
+def test_of_single_persons_no_figures_are_shown(page_as, client_as) -> None:
+    page = page_as(Role.REVIEWER)
+    page.goto(f"/w/syria-2017/sources?{CLOCKS}")
+    drawn(page)
+    for name in ("Barada Rights Monitor", "Syrian Observatory for Human Rights"):
+        row = page.get_by_role("row", name=name)
+        assert row.get_by_role("cell").all_inner_texts()[2:] == ["–"] * 4
+    page.get_by_role("link", name="Barada Rights Monitor").click()
+    arrived(page, "/source/barada")
+    expect(page.locator("#kinds")).to_contain_text("this is not counted")
+    expect(page.locator("#reports h2")).to_have_text("Reports of its own")
+    expect(page.locator("#reports a").first).to_be_visible()
+    for source in ("barada", "sohr"):
+        assert client_as(Role.REVIEWER).get(f"/api/v1/sources/{source}").json()["reports"] is None
+    listed = client_as(Role.READER).get("/api/v1/sources?limit=500").json()["items"]
+    assert {s["kind"] == "witness" for s in listed if s["reports"] is None} == {True}
+    assert any(s["reports"] for s in listed)
 
 
 @pytest.mark.parametrize(("screen", "said"), [("agreement", "no agreement"), ("source", "no source")])

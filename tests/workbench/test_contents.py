@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import shape
 
-from trucewatch.model import Claim, Incident, Trigger, Verdict
+from trucewatch.model import Claim, Incident, SourceKind, Trigger, Verdict
 from trucewatch.model.errors import AgreementError, InputError
 from trucewatch.model.report import TextSpan
 from trucewatch.moments import moment
@@ -289,12 +289,24 @@ class TestSources:
     def test_first_and_last_count_only_days_that_are_nobody_elses(self, seen: Seen) -> None:
         rows = source_rows(seen)
         assert any(row.first_with for row in rows)
+        assert not any(row.person for row in rows)
         assert all(row.first_with + row.last_with <= row.origin_of for row in rows)
 
     def test_a_record_has_an_interval_about_it(self, watch: Watch, seen: Seen, monitoring: Monitoring) -> None:
         told = source_told(seen, records(watch, seen, monitoring.world), "meridian")
         assert told.start.low < told.start.share < told.start.high
         assert source_told(seen, records(watch, seen, monitoring.world), "nobody") is None
+
+    def test_of_a_single_person_nothing_is_counted(self, watch: Watch, monitoring: Monitoring) -> None:
+        setting = monitoring.view.setting
+        heard = [s.model_copy(update={"kind": SourceKind.WITNESS}) if s.id == "sohr" else s for s in setting.sources]
+        view = monitoring.view.model_copy(update={"setting": setting.model_copy(update={"sources": tuple(heard)})})
+        before = next(row for row in source_rows(Seen(monitoring.view)) if row.id == "sohr")
+        assert before.origin_of
+        row = next(row for row in source_rows(Seen(view)) if row.id == "sohr")
+        assert (row.reports, row.origin_of, row.first_with, row.last_with) == (None, None, None, None)
+        told = source_told(Seen(view), records(watch, Seen(view), monitoring.world), "sohr")
+        assert {told.kinds, told.first, told.last, told.alone, told.matters} == {()}
 
 
 def test_the_profiles_are_told_in_words_the_strictest_first(watch: Watch) -> None:

@@ -34,16 +34,17 @@ _LISTED = 50
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source in a line: what it has put out itself, and for how many incidents it is an origin."""
+    """A source in a line: what it has put out itself, and for how many incidents it is an origin. All figures are None
+    of a single person."""
 
     id: str
     name: str
     kind: str
     interest: str
-    reports: int
-    origin_of: int
-    first_with: int
-    last_with: int
+    reports: int | None
+    origin_of: int | None
+    first_with: int | None
+    last_with: int | None
     person: bool
 
 
@@ -63,7 +64,9 @@ class Matter:
 @dataclass(frozen=True)
 class SourceTold:
     """A source laid open. `matters` are those in which something was resolved; `start` is where it starts from
-    elsewhere. `first`, `last` and `alone` list incidents (id, words); `kinds` what it tells of, the most told first."""
+    elsewhere. `first`, `last` and `alone` list incidents (id, words); `kinds` what it tells of, the most told first;
+    `reports` its own, the latest. Of a single person nothing is counted: all but `start` and `reports` are empty, and
+    `reports` has every one."""
 
     row: SourceRow
     aliases: tuple[str, ...]
@@ -107,18 +110,21 @@ def source_told(seen: Seen, found: TrackRecords, name: str) -> SourceTold | None
         return None
     voices, printed = _voices(seen), _printed(seen)
     person = source.kind is SourceKind.WITNESS
-    told = Counter(claim.type for report in printed.get(name, ()) for claim in seen.claims_of.get(report, ()))
+    own = printed.get(name, [])
+    told = Counter() if person else Counter(claim.type for report in own for claim in seen.claims_of.get(report, ()))
+    listed = own if person else own[:_LISTED]
+    of = _Voices({}, {}, {}, {}) if person else voices
     return SourceTold(
         row=_row(seen, source, voices, printed),
         aliases=tuple(map(visible, source.aliases)),
         facts=_facts(seen, source),
         start=_matter(found, source, None, None, None),
         matters=() if person else tuple(_matters(found, source, seen.desk.known_on)),
-        first=_listed(seen, voices.first.get(name, [])),
-        last=_listed(seen, voices.last.get(name, [])),
-        alone=_listed(seen, voices.alone.get(name, [])),
+        first=_listed(seen, of.first.get(name, [])),
+        last=_listed(seen, of.last.get(name, [])),
+        alone=_listed(seen, of.alone.get(name, [])),
         kinds=tuple((capital(TYPE_WORDS[kind]), number) for kind, number in told.most_common()),
-        reports=tuple((report, seen.report_name(report)) for report in printed.get(name, ())[:_LISTED]),
+        reports=tuple((report, seen.report_name(report)) for report in listed),
     )
 
 
@@ -129,10 +135,10 @@ def _row(seen: Seen, source: Source, voices: _Voices, printed: Mapping[str, list
         name=visible(source.name),
         kind=source.kind.value.replace("_", " "),
         interest=_interest(seen, source),
-        reports=len(printed.get(source.id, ())),
-        origin_of=len(voices.all.get(source.id, ())),
-        first_with=0 if person else len(voices.first.get(source.id, ())),
-        last_with=0 if person else len(voices.last.get(source.id, ())),
+        reports=None if person else len(printed.get(source.id, ())),
+        origin_of=None if person else len(voices.all.get(source.id, ())),
+        first_with=None if person else len(voices.first.get(source.id, ())),
+        last_with=None if person else len(voices.last.get(source.id, ())),
         person=person,
     )
 

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import counted
-from trucewatch.workbench.contents.sources import NOTE, Matter, SourceTold, records, source_rows, source_told
+from trucewatch.workbench.contents.sources import NOTE, Matter, SourceRow, SourceTold, records, source_rows, source_told
 from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
@@ -46,10 +46,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
                     anchor(row.name, page.to("source", row.id)),
                     row.kind,
                     row.interest,
-                    str(row.reports),
-                    str(row.origin_of),
-                    "–" if row.person else str(row.first_with),
-                    "–" if row.person else str(row.last_with),
+                    *("–" if n is None else str(n) for n in _figures(row)),
                 )
                 for row in rows
             ]
@@ -73,6 +70,10 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
             page.key("l", "back to the list", lambda: ui.navigate.to(page.to("sources")))
 
 
+def _figures(row: SourceRow) -> tuple[int | None, ...]:
+    return row.reports, row.origin_of, row.first_with, row.last_with
+
+
 def _draw(page: Page, told: SourceTold) -> None:
     words(told.row.name, "p", "headline")
     with ui.element("div").classes("panels"):
@@ -80,22 +81,26 @@ def _draw(page: Page, told: SourceTold) -> None:
             put(facts([*told.facts, ("Also called", ", ".join(told.aliases) or "nothing else")]))
         _record(told)
         _incidents(page, told)
-        with panel("What it tells of"):
-            put(
-                table(
-                    "Kinds of claims",
-                    ("Kind", "Claims"),
-                    [(k, str(n)) for k, n in told.kinds],
-                    numeric=(1,),
-                    empty="No report of its own is here.",
-                )
-            )
-        with panel(f"{counted(told.row.reports, 'report')} of its own"):
-            put(lines([anchor(name, page.to("report", key)) for key, name in told.reports]))
-            more = told.row.reports - len(told.reports)
-            if more > 0:
-                words(f"and {more} earlier ones", "p", "muted")
+        _kinds(told)
+        _reports(page, told)
     link_to("All sources", page.to("sources"))
+
+
+def _kinds(told: SourceTold) -> None:
+    with panel("What it tells of", "", "kinds"):
+        if told.row.person:
+            words("Of single persons this is not counted.", "p")
+            return
+        rows = [(kind, str(number)) for kind, number in told.kinds]
+        put(table("Kinds of claims", ("Kind", "Claims"), rows, numeric=(1,), empty="No report of its own is here."))
+
+
+def _reports(page: Page, told: SourceTold) -> None:
+    number = told.row.reports
+    with panel("Reports of its own" if number is None else f"{counted(number, 'report')} of its own", "", "reports"):
+        put(lines([anchor(name, page.to("report", key)) for key, name in told.reports]))
+        if number is not None and number > len(told.reports):
+            words(f"and {number - len(told.reports)} earlier ones", "p", "muted")
 
 
 def _record(told: SourceTold) -> None:
