@@ -3,6 +3,7 @@
 python scripts/document_reference.py
 """
 
+import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ import yaml
 from pydantic import BaseModel
 
 from trucewatch import notebook_rows
+from trucewatch.extract import rule_words
+from trucewatch.extract.english.time_rules import RULES as TIME_RULES
 from trucewatch.ingest.web.rules import FeedRules, FetchRules
 from trucewatch.model import codebook
 from trucewatch.model import errors as error_tree
@@ -176,7 +179,19 @@ def rules() -> str:
     parts.append('\n## Terms of "one event?"\n\nWhat an agreement or difference of two claims adds, in log-odds.\n\n')
     both = [(f"`{name}`", f"{value:g}", how) for how, part in terms.items() for name, value in part.items()]
     parts.append(_table(("term", "log-odds", "set"), [(a, b, c.replace("_", " ")) for a, b, c in both]))
+    parts += _rules_of_claims()
     return "".join(parts)
+
+
+def _rules_of_claims() -> list[str]:
+    about = (inspect.getdoc(rule_words) or "").partition("\n\n")
+    return [
+        "\n## Rules behind a claim's fields\n\n",
+        f"{about[0]}\n\n{about[2]}\n\n",
+        _table(("rule", "what it is"), [(f"`{name}`", text) for name, text in rule_words.RULE_WORDS.items()]),
+        "\nKinds of time that the English extractors read:\n\n",
+        _table(("rule", "kind"), [(f"`{rule.name}`", rule.kind) for rule in TIME_RULES]),
+    ]
 
 
 def event_types() -> str:

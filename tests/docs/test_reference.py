@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 
+from trucewatch.extract import get_extractor
+from trucewatch.extract.english.time_rules import RULES as TIME_RULES
+from trucewatch.extract.rule_words import RULE_WORDS
+from trucewatch.extract.scoring import load_gold
 from trucewatch.model import errors
 from trucewatch.monitor import REASONS
 from trucewatch.publish.exports import exporters
 from trucewatch.publish.release import RULES, Profile
 from trucewatch.schemas import schemas
 from trucewatch.settings import WatchSettings
+from trucewatch.world import World
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -98,6 +103,27 @@ def test_every_rule_of_release_and_every_parameter_of_weighing_is_listed_with_it
         row.split("|")[1].strip(" `"): row.split("|")[3].strip() for row in page.splitlines() if row.count("|") == 4
     }
     assert not [name for name in Parameters.model_fields if name not in rows]
+
+
+def _names(rule: str) -> list[str]:
+    plain = [part for part in rule.partition(":")[0].split() if not part.replace(".", "").isdigit()]
+    return [name for part in " ".join(plain).split(" and ") for name in part.split("+")]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("english", "gold"), ("rules", "gold"), ("arabic", "gold-ar"), ("russian", "gold-ru")]
+)
+def test_every_rule_that_a_claim_names_is_explained(name: str, folder: str) -> None:
+    try:
+        extractor = get_extractor(name)
+    except errors.ExtractionError as error:
+        pytest.skip(str(error))
+    explained, world = {*RULE_WORDS, *(rule.name for rule in TIME_RULES)}, World.general()
+    read = [doc.report for doc in load_gold(ROOT / "tests" / folder)]
+    given = {rule for report in read for claim in extractor.extract(report, world) for rule in claim.rules.values()}
+    assert len(given) > 20
+    named = {name for rule in given for name in _names(rule)}
+    assert named <= explained, "explain them in extract/rule_words.py"
 
 
 def test_every_export_and_every_schema_has_its_place() -> None:
