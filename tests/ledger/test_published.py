@@ -11,6 +11,7 @@ from trucewatch.cli import app
 from trucewatch.custody import take_down
 from trucewatch.founding import found
 from trucewatch.issuing import Edition, publish
+from trucewatch.model.errors import LedgerError
 from trucewatch.moments import moment
 from trucewatch.publish.release import load_profile
 from trucewatch.watch import Watch
@@ -86,3 +87,46 @@ def test_the_command_names_the_issues_and_their_notes(watch: Watch) -> None:
     )
     done = CliRunner().invoke(app, ["takedown", "late", *command[2:], "--format", "jsonl"])
     assert (done.exit_code, done.output) == (0, "")
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Dusthill Gazette</title>
+<item><title>The mill</title><guid>a</guid><description>Marten saw shells hit the mill.</description></item>
+<item><title>The quay</title><guid>b</guid><description>Rebels shelled the quay on Friday.</description></item>
+</channel></rss>"""
+
+
+def test_bytes_that_another_report_stands_on_are_said_to_stay(watch: Watch, tmp_path: Path) -> None:
+    (tmp_path / "gazette.rss").write_text(FEED, "utf-8")
+    first, second = watch.add([tmp_path / "gazette.rss"]).new
+    sha256 = watch.ledger.report(first).capture.sha256
+    command = ["takedown", first, "--reason", "asked", "--watch", str(watch.folder)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert f"Took down {first}: its words are gone; their hashes and the reason stay.\n" in done.output
+    assert f"These bytes stay, because {second} stands on them: {sha256}\n" in done.output
+    command[1] = second
+    done = CliRunner().invoke(app, command)
+    assert f"Took down {second}: its words and bytes are gone;" in done.output
+    assert not watch.evidence.holds(sha256)
+
+
+def test_a_takedown_that_was_cut_short_is_completed_by_asking_again(watch: Watch, monkeypatch) -> None:
+    sha256 = watch.ledger.report("post").capture.sha256
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", _refused)
+        with pytest.raises(LedgerError, match="once more"):
+            take_down(watch, "post", "the publisher asked", by="dana")
+    assert watch.evidence.holds(sha256)
+    command = ["takedown", "post", "--reason", "asked again", "--watch", str(watch.folder)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "was taken down before (the publisher asked), but that was cut short" in done.output
+    assert not watch.evidence.holds(sha256)
+    assert watch.verify().problems == ()
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 1
+    assert "was taken down already (the publisher asked); none of its bytes is left" in str(done.exception)
+
+
+def _refused(*_args: object, **_options: object) -> None:
+    raise PermissionError(13, "Permission denied")

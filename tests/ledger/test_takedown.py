@@ -1,9 +1,12 @@
 """Text goes, hash stays."""
 
+from pathlib import Path
+
 import pytest
 from ledger_material import START, added, claim, extracted, report
 
 from trucewatch.ledger import CopiesFound
+from trucewatch.ledger.custody import custody_of
 from trucewatch.model import Copy
 from trucewatch.model.errors import LedgerError
 
@@ -65,7 +68,42 @@ def test_bytes_that_another_report_stands_on_stay(ledger, evidence):
     ledger.append_many([added(one), added(twin)], by="ana")
     ledger.take_down("r1", "asked", by="dana", evidence=evidence)
     assert evidence.read(twin.capture.sha256) == one.text.encode()
+    assert ledger.standing_on(twin.capture.sha256) == ("twin",)
+    assert custody_of(ledger, evidence, "r1").originals[0].state == "shared"
     assert ledger.verify(evidence).problems == ()
+
+
+def test_one_that_was_cut_short_is_completed(filled, evidence, monkeypatch):
+    sha256 = filled.report("r1").capture.sha256
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refusing)
+        with pytest.raises(LedgerError, match="take the report down once more"):
+            filled.take_down("r1", "asked", by="dana", evidence=evidence)
+    assert SECRET.encode() in on_disk(evidence.folder)
+    assert custody_of(filled, evidence, "r1").originals[0].state == "still there"
+    head = filled.head()
+    assert filled.finish_takedown("r1", evidence) == (sha256,)
+    assert SECRET.encode() not in on_disk(evidence.folder)
+    assert custody_of(filled, evidence, "r1").originals[0].state == "gone"
+    assert filled.verify(evidence).problems == ()
+    assert filled.finish_takedown("r1", evidence) == ()
+    assert filled.head() == head
+    with pytest.raises(LedgerError, match="was not taken down"):
+        filled.finish_takedown("r2", evidence)
+
+
+def refusing(*_args, **_options):
+    raise PermissionError(13, "Permission denied")
+
+
+def test_completing_leaves_bytes_that_another_report_came_to_stand_on(filled, evidence):
+    raw = filled.report("r1").text.encode()
+    filled.take_down("r1", "asked", by="dana", evidence=evidence)
+    again = report("r7", evidence, text=raw.decode())
+    filled.append(*added(again), by="ana")
+    assert filled.finish_takedown("r1", evidence) == ()
+    assert evidence.read(again.capture.sha256) == raw
+    assert custody_of(filled, evidence, "r1").originals[0].state == "shared"
 
 
 def test_evidence_left_behind_is_named(filled, evidence):

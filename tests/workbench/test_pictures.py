@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from trucewatch.custody import take_down
 from trucewatch.model.errors import InputError
 from trucewatch.publish.release import load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench import pictures as module
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.kept import Shelf
-from trucewatch.workbench.painting import Easel
+from trucewatch.workbench.painting import Easel, Job, put
 from trucewatch.workbench.pictures import Picture, Pictures
 
 SECRET = b"s" * 32
@@ -136,6 +137,48 @@ def test_what_was_taken_down_is_in_no_picture_from_then_on(watch: Watch) -> None
     report = next(iter(pictures.now(MAY).monitoring.view.reports))
     watch.ledger.take_down(report, "asked for", by="Ada", evidence=watch.evidence)
     assert report not in pictures.now(MAY).monitoring.view.reports
+
+
+def test_what_was_taken_down_lies_in_no_kept_picture(watch: Watch, as_if_large) -> None:
+    kept = watch.folder / "cache" / "pictures"
+    pictures = Pictures(watch, SECRET)
+    texts = {key: report.text for key, report in pictures.now(MAY).monitoring.view.reports.items()}
+    report, text = max(texts.items(), key=lambda item: len(item[1]))
+    starts = (text[at : at + 60] for at in range(0, len(text) - 60, 20))
+    words = next(said for said in starts if sum(said in other for other in texts.values()) == 1).encode()
+    (kept / ".new-cut-short").write_bytes(b"half of a picture: " + words)
+    assert words in on_disk(kept)
+    take_down(watch, report, "asked for", by="Ada")
+    assert words not in on_disk(kept)
+    assert report not in pictures.now(MAY).monitoring.view.reports
+    assert on_disk(kept)
+    assert words not in on_disk(kept)
+    pictures.close()
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_picture_that_a_takedown_overtakes_is_made_anew(watch: Watch, monkeypatch) -> None:
+    shelf, (as_of, known_on) = Shelf(watch.folder, SECRET), MAY.moments(watch.zone)
+    base, file = (shelf.file(watch.ledger.head(), name) for name in ("base", "file"))
+    view = watch.view(as_of, known_on)
+    shelf.write(base, view)
+    report = next(iter(view.reports))
+    upto = watch.ledger.entry(watch.ledger.head().seq).recorded_at
+    job = Job(str(watch.folder), as_of.isoformat(), known_on.isoformat(), upto.isoformat(), str(file), base=str(base))
+    written = Shelf.write
+
+    def overtaken(self: Shelf, *args: object) -> None:
+        if report not in watch.ledger.taken_down():
+            take_down(watch, report, "asked for", by="Ada")
+            written(self, base, view)
+        written(self, *args)
+
+    monkeypatch.setattr(Shelf, "write", overtaken)
+    put(job, shelf)
+    assert list(shelf.read(file)[0].reports) == [key for key in view.reports if key != report]
 
 
 def _event() -> dict[str, object]:

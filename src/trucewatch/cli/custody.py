@@ -137,8 +137,17 @@ def takedown(
     if form is TableFormat.JSONL:
         print_lines(list(done.sentences))
         return
-    said = f"Took down {report}: its words and bytes are gone; their hashes and the reason stay."
-    out_console.print(said, highlight=False, soft_wrap=True)
+    if done.finished:
+        said = f"{report} was taken down before ({done.reason}), but that was cut short: bytes of it still lay here."
+        said = f"{said} They are gone now. Which published sentences rested on it can no longer be told."
+        out_console.print(said, markup=False, highlight=False, soft_wrap=True)
+        return
+    gone = "words are gone" if done.kept else "words and bytes are gone"
+    said = f"Took down {report}: its {gone}; their hashes and the reason stay."
+    out_console.print(said, markup=False, highlight=False, soft_wrap=True)
+    for sha256, reports in done.kept.items():
+        said = f"These bytes stay, because {', '.join(reports)} {'stand' if len(reports) > 1 else 'stands'} on them: "
+        out_console.print(f"{said}{sha256}", markup=False, highlight=False, soft_wrap=True)
     _resting(done)
 
 

@@ -188,6 +188,19 @@ class Ledger(Reading):
                 evidence.remove(sha256)
         return entry
 
+    def finish_takedown(self, report: str, evidence: Evidence) -> tuple[str, ...]:
+        """Complete a takedown that was recorded and then cut short; the hashes of the bytes that still lay there. Empty
+        where it had been completed. LedgerError if the report was not taken down."""
+        gone = self.taken_down().get(report)
+        if gone is None:
+            raise LedgerError(f"Report {report} was not taken down; take it down first.")
+        self.wipe()
+        hashes = evidence_of(gone.kind, gone.model_dump())
+        left = tuple(sha256 for sha256 in hashes if evidence.holds(sha256) and not self.standing_on(sha256))
+        for sha256 in left:
+            evidence.remove(sha256)
+        return left
+
     def rebuild(self) -> None:
         """Make the projections anew from the entries. TamperError if an entry cannot be read."""
         with self._writing() as connection:

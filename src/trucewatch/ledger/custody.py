@@ -26,18 +26,21 @@ _NAMED_BY = {
 }
 
 
+State = Literal["as recorded", "changed or missing", "gone", "shared", "still there"]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Original(_Part):
-    """Bytes as captured. `state`: whether they are as recorded now; `gone` after a takedown, `shared` where another
-    report that stands on the same bytes keeps them."""
+    """Bytes as captured. `state`: whether they are as recorded now. After a takedown `gone`; `shared` where another
+    report stands on the same bytes, which therefore stay; `still there` where the takedown was cut short."""
 
     sha256: str
     path: str
     bytes: int | None
-    state: Literal["as recorded", "changed or missing", "gone", "shared"]
+    state: State
 
 
 class WorkingCopy(_Part):
@@ -86,26 +89,26 @@ def custody_of(ledger: Reading, evidence: Evidence, report: str) -> Custody:
             characters=len(words.text),
             recorded=added.body["report"]["sha256"],
         )
-    gone = frozenset(evidence_of(last.kind, last.body)) if last.kind == Takedown.kind else None
+    gone = last.kind == Takedown.kind
     hashes = dict.fromkeys(evidence_of(added.kind, added.body))
     return Custody(
         report=report,
         title=words.title if words else None,
         capture=words.capture if words else None,
-        originals=tuple(_original(evidence, sha256, gone) for sha256 in hashes),
+        originals=tuple(_original(ledger, evidence, sha256, gone=gone) for sha256 in hashes),
         working_copy=held,
         entries=tuple(Link(**entry.model_dump(include=set(Link.model_fields))) for entry in found),
-        taken_down=last.body["reason"] if last.kind == Takedown.kind else None,
+        taken_down=last.body["reason"] if gone else None,
     )
 
 
-def _original(evidence: Evidence, sha256: str, gone: frozenset[str] | None) -> Original:
+def _original(ledger: Reading, evidence: Evidence, sha256: str, *, gone: bool) -> Original:
     path = evidence.path(sha256)
     size = path.stat().st_size if path.is_file() else None
-    if gone is not None:
-        return Original(sha256=sha256, path=str(path), bytes=size, state="gone" if sha256 in gone else "shared")
-    state: Literal["as recorded", "changed or missing"] = "as recorded"
-    if evidence.problem(sha256):
+    state: State = "as recorded"
+    if gone:
+        state = "gone" if size is None else "shared" if ledger.standing_on(sha256) else "still there"
+    elif evidence.problem(sha256):
         state = "changed or missing"
     return Original(sha256=sha256, path=str(path), bytes=size, state=state)
 

@@ -81,8 +81,8 @@ class Evidence:
         try:
             self.path(sha256).unlink(missing_ok=True)
         except OSError as error:
-            message = f"The evidence {sha256} cannot be removed from {self.folder} ({error.strerror}); allow it."
-            raise LedgerError(message) from error
+            message = f"The evidence {sha256} cannot be removed from {self.folder} ({error.strerror})"
+            raise LedgerError(f"{message}; allow it and take the report down once more.") from error
 
     def files(self) -> Iterator[Path]:
         """Every file in the folder, in the order of their names."""

@@ -223,6 +223,10 @@ class Reading:
         """Reports whose words were removed for good, by report id."""
         return self._known(Known.taken_down)
 
+    def standing_on(self, sha256: str) -> tuple[str, ...]:
+        """Ids of the reports that stand on the raw bytes of that hash; those taken down are not among them."""
+        return self._known(lambda known: known.standing_on(sha256))
+
     def report_ids(self) -> frozenset[str]:
         """Ids that are in use, those of reports taken down included."""
         return self._known(Known.report_ids) | frozenset(self.taken_down())

@@ -20,6 +20,7 @@ from trucewatch.ledger.kinds import (
     SettingLoaded,
     Takedown,
     WatchOpened,
+    evidence_of,
 )
 from trucewatch.ledger.known import report_of, visible
 from trucewatch.ledger.moment import moment
@@ -161,6 +162,12 @@ class Known:
     def report_ids(self) -> frozenset[str]:
         """Ids of the reports, without reading them."""
         return frozenset(row.id for row in self._rows("report"))
+
+    def standing_on(self, sha256: str) -> tuple[str, ...]:
+        """Ids of the reports whose raw bytes, or whose exchange, has that hash."""
+        query = self._query("report", None, None).where(entries.c.body.contains(sha256))
+        rows = self._connection.execute(query)
+        return tuple(row.id for row in rows if sha256 in evidence_of(row.kind, json.loads(row.body)))
 
     def _rows(self, what: str, report: str | None = None, *, name: str | None = None) -> Iterable[Any]:
         return self._connection.execute(self._query(what, report, name)).all()

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from trucewatch._version import __version__
 from trucewatch.assess import METHOD as ASSESS_METHOD
+from trucewatch.custody import PICTURES, UNFINISHED
 from trucewatch.ledger import Head
 from trucewatch.model import View
 from trucewatch.monitor.findings import METHOD as MONITOR_METHOD
@@ -41,7 +42,7 @@ class Shelf:
     """The kept pictures of one watch, in `cache/pictures` of its folder; all of them can be thrown away."""
 
     def __init__(self, folder: Path, secret: bytes) -> None:
-        self._folder, self._secret = folder / "cache" / "pictures", secret
+        self._folder, self._secret = folder / PICTURES, secret
 
     def file(self, head: Head, *what: str) -> Path:
         """Where the picture of a ledger's end, of these clocks and profile, as this program makes it, would lie."""
@@ -79,9 +80,9 @@ class Shelf:
 
     def write(self, file: Path, view: View, extra: Extra | None = None) -> None:
         """Keep a view, and lists of what goes with it, whole or not at all; the ones that were used least recently make
-        room."""
+        room. FileNotFoundError where a takedown threw it away before it was done."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=self._folder, prefix=".new-")
+        handle, made = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as target:
                 for number, piece in enumerate(_apart(view, extra or {})):

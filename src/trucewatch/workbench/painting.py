@@ -82,15 +82,33 @@ class Easel:
 
 
 def put(job: Job, shelf: Shelf) -> None:
-    """Work out what a job asks for, and put it on the shelf."""
-    folder, file = Path(job.folder), Path(job.file)
-    with Watch.open(folder) as watch:
-        kept = shelf.read(Path(job.base)) if job.base else None
-        view = kept[0] if kept else _view(watch, job)
-        if job.profile is None:
-            shelf.write(file, view)
-        else:
-            shelf.write(file, *apart(leaving_now(watch, view, load_profile(job.profile, folder))))
+    """Work out what a job asks for, and put it on the shelf; again where a report was taken down meanwhile, whose words
+    must not come to lie there after the takedown has cleared it."""
+    with Watch.open(Path(job.folder)) as watch:
+        while not _put(watch, job, shelf):
+            pass
+
+
+def _put(watch: Watch, job: Job, shelf: Shelf) -> bool:
+    """Whether what was put on the shelf may stay there."""
+    file = Path(job.file)
+    kept = shelf.read(Path(job.base)) if job.base else None
+    view = kept[0] if kept and not _gone(watch, kept[0]) else _view(watch, job)
+    extra: Extra | None = None
+    shown = view
+    if job.profile is not None:
+        shown, extra = apart(leaving_now(watch, view, load_profile(job.profile, watch.folder)))
+    with suppress(FileNotFoundError):
+        shelf.write(file, shown, extra)
+        if not _gone(watch, view):
+            return True
+    file.unlink(missing_ok=True)
+    return False
+
+
+def _gone(watch: Watch, view: View) -> bool:
+    """Whether a view holds a report that was taken down."""
+    return not watch.ledger.taken_down().keys().isdisjoint(view.reports)
 
 
 def _view(watch: Watch, job: Job) -> View:
