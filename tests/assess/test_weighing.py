@@ -135,6 +135,7 @@ def test_partisans_of_one_side_add_little_to_each_other() -> None:
 FLOOD = st.lists(
     st.tuples(st.sampled_from(["copy", "relay", "repeat", "mirror"]), st.integers(5, 25)), min_size=1, max_size=12
 )
+INVENTED = st.lists(st.integers(5, 25), min_size=1, max_size=20)
 
 
 @settings(max_examples=25, deadline=None)
@@ -160,9 +161,54 @@ def test_no_flooding_raises_a_probability(flood: list[tuple[str, int]], certaint
     assert flooded.origins == 1
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(["Harbour Wire", "Northern press office", "Blog 0"]), INVENTED)
+def test_invented_names_are_one_more_voice_together(publisher: str, days: list[int]) -> None:
+    """However many distinct unknown names say so, it stands where one of them brings it, and they weigh less than two
+    of them would; they confirm nothing."""
+    reports = [report("r0", publisher), report("r1", "Blog 1", 5, "word1 fallen")]
+    reports += [report(f"r{n}", f"Blog {n}", day, f"word{n} fallen") for n, day in enumerate(days, start=2)]
+    claims = [claim(r.id) for r in reports]
+    alone, one, flooded = (run(reports[:n], claims[:n]) for n in (1, 2, None))
+    assert len(flooded.origins) == len(reports)
+    by_one = alone if publisher == "Blog 0" else one
+    assert flooded.occurred.standing is by_one.occurred.standing
+    unrated = weigh_voices([Voice("o", "o", True, rated=False)], NO_RECORDS).contributions[0].log_odds
+    rise = math.log(odds_of(flooded) / odds_of(alone))
+    assert rise < (1 if publisher == "Blog 0" else 2) * unrated + 0.001
+    assert weight_of(flooded).grade_item > 1
+
+
+def odds_of(incident: Incident) -> float:
+    return weight_of(incident).probability / (1 - weight_of(incident).probability)
+
+
+@pytest.mark.parametrize(
+    ("publishers", "standing"),
+    [
+        (["Blog 1", "Blog 2", "Blog 3"], Standing.REPORTED),
+        (["Delta Gazette", "Delta Courier"], Standing.REPORTED),  # both gain by it, and by the same
+        (["Delta Gazette", "Blog 1"], Standing.SUPPORTED),
+        (["Delta Gazette", "Harbour Wire"], Standing.SUPPORTED),
+    ],
+)
+def test_like_voices_support_as_one(publishers: list[str], standing: Standing) -> None:
+    reports = [report(f"r{n}", name, 5, f"word{n} fallen") for n, name in enumerate(publishers)]
+    taken = {"initiators": [{"text": "the army", "id": "army"}], "targets": [{"text": "rebels", "id": "north"}]}
+    incident = run(reports, [claim(r.id, **taken) for r in reports])
+    assert incident.occurred.standing is standing
+
+
+def test_only_sources_that_the_watch_knows_confirm() -> None:
+    known = [Voice(f"o{n}", f"o{n}", True, letter="A") for n in range(2)]
+    unknown = [Voice(f"b{n}", f"b{n}", True, rated=False) for n in range(9)]
+    assert weigh_voices(known, NO_RECORDS).grade_item == 1
+    assert weigh_voices([known[0], *unknown], NO_RECORDS).grade_item == 2
+
+
 def test_a_thousand_near_copies_are_one_origin() -> None:
     reports = [report("r0", "Harbour Wire")]
-    reports += [report(f"r{n}", f"Page {n}", 6, TEXT.replace("dawn", f"dawn {n}")) for n in range(1, 120)]
+    reports += [report(f"r{n}", f"Page {n}", 6, TEXT.replace("dawn", f"dawn {n}")) for n in range(1, 1000)]
     flooded = run(reports, [claim(r.id) for r in reports])
     assert len(flooded.origins) == 1
     assert weight_of(flooded).probability == weight_of(run(reports[:1], [claim("r0")])).probability
@@ -238,6 +284,24 @@ def test_a_toll_is_an_interval_over_origins_and_the_latest_word_of_each() -> Non
     assert (wider.killed_low, wider.killed_high) == (19, None)
 
 
+def test_a_toll_of_at_most_so_many_is_a_proposition_and_an_interval() -> None:
+    reports = [report("r1", "Harbour Wire"), report("r2", "Delta Gazette", 5, "Other words.")]
+    at_most = {"who": "", "low": None, "high": 20}
+    first = claim("r1", killed=[at_most, {"who": "children", "low": 6, "high": 6}])
+    alone = run(reports[:1], [claim("r1", killed=[at_most])])
+    assert [p.value for p in alone.propositions if p.kind is PropositionKind.KILLED] == ["up to 20"]
+    assert (alone.killed_low, alone.killed_high) == (0, 20)
+    both = run(reports, [first, claim("r2", killed=[{"who": "", "low": 31, "high": 31}])])
+    assert (both.killed_low, both.killed_high) == (0, 31)
+    against = {
+        p.value: [c for c in p.weight.contributions if c.term == "denies"]
+        for p in both.propositions
+        if p.kind is PropositionKind.KILLED and p.weight
+    }
+    assert [c.claims for c in against["up to 20"]] == [("r2/c1",)]
+    assert [c.claims for c in against["31"]] == [("r1/c1",)]
+
+
 def test_a_denial_answers_who_did_it_where_it_names_them() -> None:
     reports = [report("r1", "Harbour Wire"), report("r2", "Army press office", text="The army answered the charge.")]
     said = claim("r1", initiators=[{"text": "the army", "id": "army"}], targets=[], killed=[{"low": 4, "high": 4}])
@@ -264,6 +328,42 @@ def answered(denier: str, text: str, **denial: Any) -> dict[tuple[PropositionKin
 
 
 OCCURRED = (PropositionKind.OCCURRED, "")
+
+
+def accused(kind: str = "shelling", **second: Any) -> dict[tuple[PropositionKind, str], Any]:
+    """The propositions of an act that each of two parties lays on the other."""
+    reports = [report("r1", "Army press office"), report("r2", "Northern press office", text="Other words.")]
+    by_north, by_army = ({"text": "they", "id": who} for who in ("north", "army"))
+    said = [
+        claim("r1", type=kind, initiators=[by_north], targets=[]),
+        claim("r2", **{"type": kind, "initiators": [by_army], "targets": [], **second}),
+    ]
+    return {(p.kind, p.value or ""): p for p in run(reports, said).propositions}
+
+
+def test_two_parties_that_accuse_each_other_contest_who_did_it() -> None:
+    parts = accused()
+    for who in ("north", "army"):
+        doer = parts[PropositionKind.INITIATOR, who]
+        assert doer.standing is Standing.CONTESTED
+        assert doer.weight.probability == pytest.approx(0.5)
+        assert [c.term for c in doer.weight.contributions].count("denies") == 1
+    assert parts[OCCURRED].standing is Standing.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "second"),
+    [
+        ("withdrawal", {}),  # both can have left
+        ("shelling", {"initiators": [{"text": "army", "id": "army"}, {"text": "brigade", "id": "north"}]}),
+        ("shelling", {"initiators": [{"text": "gunmen", "id": None}]}),  # of no side that is known
+        ("shelling", {"targets": [{"text": "brigade", "id": "north"}]}),  # who was shelled may have shelled too
+    ],
+)
+def test_doers_that_can_both_be_right_are_no_rivals(kind: str, second: dict[str, Any]) -> None:
+    doer = accused(kind, **second)[PropositionKind.INITIATOR, "north"]
+    assert doer.standing in (Standing.REPORTED, Standing.SUPPORTED)
+    assert all(c.term != "denies" for c in doer.weight.contributions)
 
 
 def test_the_accused_who_denies_having_done_it_leaves_open_whether_it_happened() -> None:
@@ -354,6 +454,16 @@ def test_a_resolved_proposition_teaches_who_was_right() -> None:
     assert (right.seen, wrong.seen) == (1, 1)
     assert right.right > right.wrong
     assert wrong.right < wrong.wrong
+
+
+def test_a_source_that_corrected_itself_is_taught_as_right() -> None:
+    """A record is held to the word that stands in weighing: the latest own one, and a relay never before it."""
+    held = (report("r1", "Harbour Wire", 5), report("r2", "Harbour Wire", 8, "Tell Amara had not fallen, we find."))
+    wrong, right = claim("r1"), claim("r2", polarity="-")
+    found = Resolution(date(2031, 6, 1), PropositionKind.OCCURRED, False, (wrong.key,), (right.key,))
+    records = records_from([found], {r.id: r for r in held}, {c.key: c for c in (wrong, right)}, (), WORLD)
+    record = records.of_source("wire", 0.5, parameters(), "neutral", "physical", None)
+    assert (record.seen, record.right > record.wrong) == (1, True)
 
 
 def test_an_agency_that_signs_a_text_is_its_origin() -> None:

@@ -27,7 +27,7 @@ from trucewatch.world import World
 
 __all__ = ["METHOD", "assess", "group", "ordered"]
 
-METHOD = "assess/4"
+METHOD = "assess/5"
 
 
 def assess(

@@ -7,6 +7,7 @@ from datetime import date
 from trucewatch.assess.origins import OriginFinder
 from trucewatch.assess.records import Resolved, TrackRecords
 from trucewatch.assess.stakes import stake_of
+from trucewatch.assess.words import by_origin, word_of
 from trucewatch.model import Claim, Copy, Polarity, PropositionKind, Report, codebook
 from trucewatch.world import World
 
@@ -31,28 +32,33 @@ def records_from(
     copies: Sequence[Copy],
     world: World,
 ) -> TrackRecords:
-    """The records: of each resolution every rated origin learns once, right or wrong, in the matter of its stake."""
+    """The records: of each resolution every rated origin learns once, right or wrong, in the matter of its stake. What
+    it is held to is the word that stands for it in weighing, so a source that corrected itself in time was right."""
     finder = OriginFinder(reports, copies, world)
     records = TrackRecords()
     for resolution in resolutions:
-        for item in _learned(resolution, finder, claims, world):
+        for item in _learned(resolution, finder, reports, claims, world):
             records.add(item)
     return records
 
 
 def _learned(
-    resolution: Resolution, finder: OriginFinder, claims: Mapping[str, Claim], world: World
+    resolution: Resolution,
+    finder: OriginFinder,
+    reports: Mapping[str, Report],
+    claims: Mapping[str, Claim],
+    world: World,
 ) -> Iterable[Resolved]:
-    said = [(claims[k], True) for k in resolution.supports if k in claims]
-    said += [(claims[k], False) for k in resolution.denies if k in claims]
-    traced = finder.traced([claim for claim, _ in said])
-    heard: set[str] = set()
-    for claim, asserts in said:
-        trace = traced.of[claim.key]
-        if trace.source is None or trace.id in heard:
+    supports, denies = (
+        [claims[key] for key in keys if key in claims] for keys in (resolution.supports, resolution.denies)
+    )
+    traced = finder.traced([*supports, *denies])
+    for words in by_origin(supports, denies, traced).values():
+        word = word_of(words, traced, reports)
+        trace = traced.of[word.claim.key]
+        if trace.source is None:
             continue
-        heard.add(trace.id)
-        turned = asserts or claim.polarity is Polarity.NEGATIVE
-        stake = stake_of(trace, claim, world, resolution.kind, asserts=turned)
-        layer = codebook()[claim.type].layer
-        yield Resolved(resolution.learned, trace.id, stake, layer, asserts == resolution.true)
+        turned = word.asserts or word.claim.polarity is Polarity.NEGATIVE
+        stake = stake_of(trace, word.claim, world, resolution.kind, asserts=turned)
+        layer = codebook()[word.claim.type].layer
+        yield Resolved(resolution.learned, trace.id, stake, layer, word.asserts == resolution.true)

@@ -2,16 +2,18 @@
 
 A denial answers those that it speaks of: that it happened and, where it names who did it or how many died, that too.
 A party that denies having done it, or having been hit, speaks of itself: whether it happened stays open. Days and tolls
-that cannot both be right speak against each other.
+that cannot both be right speak against each other, and so do doers of two sides that nobody names together.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from trucewatch.assess.origins import Traced
 from trucewatch.assess.seen import Seen
+from trucewatch.assess.stakes import _DONE_TO_OTHERS
 from trucewatch.assess.weighing import Weighing
 from trucewatch.model import (
+    Casualties,
     Certainty,
     Claim,
     Mode,
@@ -71,20 +73,29 @@ def _said(claims: Sequence[Claim], read: Callable[[Claim], Iterable[str]]) -> di
 def toll_of(group: Sequence[Seen], traced: Traced) -> tuple[int | None, int | None]:
     """Bounds of the dead over the independent origins: of each the largest toll in its latest word, since parts of a
     toll ("among them six children") stand beside the whole."""
-    latest: dict[str, tuple[date, int, int | None]] = {}
+    latest: dict[str, tuple[date, int, int, int | None]] = {}
     for seen in group:
-        tolls = [(t.low, t.high) for t in seen.claim.killed if t.low is not None]
+        tolls = [
+            (_size(toll), toll.low or 0, toll.high)
+            for toll in seen.claim.killed
+            if toll.low is not None or toll.high is not None
+        ]
         if not tolls:
             continue
-        low, high = max(tolls, key=lambda t: t[0])
+        size, low, high = max(tolls, key=lambda t: t[0])
         day, origin = seen.published or date.min, traced.of[seen.claim.key].id
         kept = latest.get(origin)
-        if kept is None or day > kept[0] or (day == kept[0] and low > kept[1]):
-            latest[origin] = (day, low, high)
+        if kept is None or (day, size) > kept[:2]:
+            latest[origin] = (day, size, low, high)
     if not latest:
         return None, None
-    highs = [high for _, _, high in latest.values() if high is not None]
-    return min(low for _, low, _ in latest.values()), max(highs) if len(highs) == len(latest) else None
+    highs = [high for *_, high in latest.values() if high is not None]
+    return min(low for _, _, low, _ in latest.values()), max(highs) if len(highs) == len(latest) else None
+
+
+def _size(toll: Casualties) -> int:
+    """How large a toll is, to tell the whole from its parts: its low end, or its high end where only that is said."""
+    return toll.low if toll.low is not None else toll.high or 0
 
 
 def _date_values(claim: Claim) -> Iterable[str]:
@@ -95,14 +106,13 @@ def _date_values(claim: Claim) -> Iterable[str]:
 
 def _toll_values(claim: Claim) -> Iterable[str]:
     for toll in claim.killed:
-        if toll.low is not None:
-            yield (
-                f"{toll.low}"
-                if toll.low == toll.high
-                else f"{toll.low} or more"
-                if toll.high is None
-                else (f"{toll.low} to {toll.high}")
-            )
+        if toll.low is None:
+            if toll.high is not None:
+                yield f"up to {toll.high}"
+        elif toll.high is None:
+            yield f"{toll.low} or more"
+        else:
+            yield f"{toll.low}" if toll.low == toll.high else f"{toll.low} to {toll.high}"
 
 
 _READERS: Readers = (
@@ -123,13 +133,13 @@ def _part(
     traced: Traced,
     weighing: Weighing,
 ) -> Proposition:
-    """A proposition other than that it happened; rival values of a day or a toll contest each other, and a denial that
-    names who did it, or how many died, answers that."""
+    """A proposition other than that it happened; rival values of a day or a toll, and rival doers, contest each other,
+    and a denial that names who did it, or how many died, answers that."""
     actual = [c for c in supports if c.mode is Mode.ACTUAL]
-    rivals = [name for name in values if kind in _RIVALS and name != value and not _agree(kind, value, name)]
-    against = [c for name in rivals for c in values[name] if c.mode is Mode.ACTUAL and c not in actual]
+    against = _against(kind, value, actual, values, weighing)
     weight = weighing.weigh(actual, [*against, *denies], kind, traced) if actual else None
-    standing = _standing(actual, denies, traced, weight) if actual else Standing.FORESEEN
+    answers = [*against, *denies] if kind is PropositionKind.INITIATOR else denies
+    standing = _standing(actual, answers, kind, traced, weight, weighing) if actual else Standing.FORESEEN
     if kind in _RIVALS and len(values) > 1 and standing is not Standing.FORESEEN:
         standing = Standing.CONTESTED
     return Proposition(
@@ -142,6 +152,38 @@ def _part(
     )
 
 
+def _against(
+    kind: PropositionKind,
+    value: str,
+    supports: Sequence[Claim],
+    values: Mapping[str, Sequence[Claim]],
+    weighing: Weighing,
+) -> list[Claim]:
+    """The claims of rival values, each once: days or tolls that cannot both be right, or other doers of the act."""
+    if kind is PropositionKind.INITIATOR:
+        found = _of_other_doers(value, supports, values, weighing)
+    elif kind in _RIVALS:
+        rivals = [name for name in values if name != value and not _agree(kind, value, name)]
+        found = [c for name in rivals for c in values[name] if c not in supports]
+    else:
+        return []
+    return list({c.key: c for c in found if c.mode is Mode.ACTUAL}.values())
+
+
+def _of_other_doers(
+    doer: str, supports: Sequence[Claim], values: Mapping[str, Sequence[Claim]], weighing: Weighing
+) -> list[Claim]:
+    """The claims that lay the same act on a doer of another side, whom no claim names together with this one. An act
+    upon this doer's own side is left out: who answers fire does not say who did not open it."""
+    side = weighing.side_of(doer)
+    if side is None or not any(c.type in _DONE_TO_OTHERS for c in supports):
+        return []
+    together = {a.id or a.text for c in values[doer] for a in c.initiators}
+    rivals = [name for name in values if name not in together and weighing.side_of(name) not in (None, side)]
+    found = [c for name in rivals for c in values[name] if c.type in _DONE_TO_OTHERS]
+    return [c for c in found if side not in {weighing.side_of(target.id or "") for target in c.targets}]
+
+
 def _agree(kind: PropositionKind, a: str, b: str) -> bool:
     """Whether two days, or two tolls, can both be right: their intervals meet."""
     (low_a, high_a), (low_b, high_b) = (_interval(kind, text) for text in (a, b))
@@ -152,6 +194,8 @@ def _interval(kind: PropositionKind, text: str) -> tuple[float, float]:
     if kind is PropositionKind.DATE:
         first, _, last = text.partition("/")
         return date.fromisoformat(first).toordinal(), date.fromisoformat(last or first).toordinal()
+    if text.startswith("up to "):
+        return 0.0, float(text.removeprefix("up to "))
     low, _, rest = text.partition(" ")
     if rest == "or more":
         return float(low), float("inf")
@@ -168,12 +212,21 @@ def _occurred(claims: Sequence[Claim], of_itself: set[str], traced: Traced, weig
         kind=PropositionKind.OCCURRED,
         supports=tuple(c.key for c in (supports if actual else claims)),
         denies=tuple(c.key for c in denies),
-        standing=_standing(supports, denies, traced, weight) if actual else Standing.FORESEEN,
+        standing=_standing(supports, denies, PropositionKind.OCCURRED, traced, weight, weighing)
+        if actual
+        else Standing.FORESEEN,
         weight=weight,
     )
 
 
-def _standing(supports: Sequence[Claim], denies: Sequence[Claim], traced: Traced, weight: Weight | None) -> Standing:
+def _standing(
+    supports: Sequence[Claim],
+    denies: Sequence[Claim],
+    kind: PropositionKind,
+    traced: Traced,
+    weight: Weight | None,
+    weighing: Weighing,
+) -> Standing:
     """Where a proposition stands (Standing's ladder), from who asserts and who denies it."""
     if not supports:
         return Standing.REJECTED
@@ -184,5 +237,4 @@ def _standing(supports: Sequence[Claim], denies: Sequence[Claim], traced: Traced
     firm = [c for c in supports if c.certainty is not Certainty.POSSIBLE and traced.of[c.key].named]
     if not firm:
         return Standing.UNCONFIRMED
-    independent = {traced.of[c.key].id for c in firm}
-    return Standing.SUPPORTED if len(independent) > 1 else Standing.REPORTED
+    return Standing.SUPPORTED if weighing.independent(firm, kind, traced) > 1 else Standing.REPORTED

@@ -17,7 +17,7 @@ __all__ = ["Record", "Resolved", "TrackRecords"]
 @dataclass(frozen=True, order=True)
 class Resolved:
     """A source's claim whose proposition was resolved on the day `learned`: whether the source was right. `about` is
-    the layer of the event (physical, process, state). Only a review, or a fact that nobody contests, resolves."""
+    the layer of the event (physical, process, state). Only a named person resolves."""
 
     learned: date
     source: str

@@ -15,7 +15,7 @@ from trucewatch.assess.parameters import Access, Parameters, Promptness, Stake, 
 from trucewatch.assess.records import Record, TrackRecords
 from trucewatch.model import Contribution, Weight
 
-__all__ = ["Voice", "item_grade", "odds", "source_grade", "weigh_voices"]
+__all__ = ["Voice", "item_grade", "likeness", "odds", "source_grade", "weigh_voices"]
 
 _EIGHTY_PERCENT = 1.28
 
@@ -39,6 +39,14 @@ class Voice:
     corrected: bool = False
     about: str = "physical"
     claims: tuple[str, ...] = ()
+
+
+def likeness(voice: Voice) -> tuple[str, str]:
+    """What a voice shares with others that nothing shows to be independent of it: being unrated, or an interest. Of
+    two independent voices the likenesses differ."""
+    if not voice.rated:
+        return "unrated", ""
+    return ("interest", voice.side) if voice.stake == "interested" and voice.side else ("origin", voice.origin)
 
 
 def weigh_voices(
@@ -195,11 +203,12 @@ def source_grade(records: Sequence[Record], voices: Sequence[Voice], p: Paramete
 
 
 def item_grade(probability: float, voices: Sequence[Voice]) -> int:
-    """The Admiralty number: 1 confirmed by independent sources .. 5 improbable, 6 cannot be judged."""
+    """The Admiralty number: 1 confirmed by independent sources that the watch knows .. 5 improbable, 6 cannot be
+    judged."""
     pros, cons = [v for v in voices if v.asserts], [v for v in voices if not v.asserts]
     if not pros or all(v.letter is None and v.certainty == "possible" for v in pros):
         return 6
-    if probability >= 0.9 and len(pros) > 1 and not cons:
+    if probability >= 0.9 and len({likeness(v) for v in pros if v.rated}) > 1 and not cons:
         return 1
     return 2 if probability >= 0.75 else 3 if probability >= 0.5 else 4 if probability >= 0.25 else 5
 

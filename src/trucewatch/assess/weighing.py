@@ -1,22 +1,24 @@
 """What the claims for and against a proposition weigh: from claims to voices, one an origin (voices.py sums them).
 
-An origin has one word. What it published itself comes before what others pass on of it; of its own words the latest
-stands (a correction replaces what it corrects), of words passed on the earliest, so that no later relay can make it
-firmer. Reports that doubt or reject what they quote take away, once a text.
+An origin has one word (words.py). Reports that doubt or reject what they quote take away, once a text.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from trucewatch.assess.origins import OriginFinder, Trace, Traced
+from trucewatch.assess.origins import OriginFinder, Traced
 from trucewatch.assess.parameters import parameters
 from trucewatch.assess.records import TrackRecords
 from trucewatch.assess.stakes import access_of, answers_for_itself, promptness_of, stake_of
-from trucewatch.assess.voices import Voice, weigh_voices
+from trucewatch.assess.voices import Voice, likeness, weigh_voices
+from trucewatch.assess.words import Said, Word, by_origin, word_of
 from trucewatch.model import Claim, Contribution, Polarity, PropositionKind, Report, Stance, Weight, codebook
 from trucewatch.world import World
 
 __all__ = ["Weighing", "stake_of"]
+
+_NO_SIDE = (None, "none", "mon")
+"""Sides of nobody who fights: unknown, judged to have none, monitors."""
 
 
 class Weighing:
@@ -46,11 +48,7 @@ class Weighing:
     ) -> Weight:
         """The weight of a proposition from the claims that assert and those that deny it or assert a rival."""
         found = traced or self._finder.traced([*supports, *denies])
-        said = [(c, True) for c in supports] + [(c, False) for c in denies]
-        by_origin: dict[str, list[tuple[Claim, bool]]] = {}
-        for claim, asserts in said:
-            by_origin.setdefault(found.of[claim.key].id, []).append((claim, asserts))
-        voices = [self._voice(words, found, kind) for words in by_origin.values()]
+        voices = self._voices(supports, denies, kind, found)
         doubts = self._doubts(supports, {c.report for c in denies if c.by_author})
         return weigh_voices(voices, self._records, self._on, doubts)
 
@@ -58,54 +56,43 @@ class Weighing:
         """The part of an event that a denial takes back for the denier alone (stakes.answers_for_itself)."""
         return answers_for_itself(traced.of[denial.key], denial, self._world)
 
-    def _day(self, claim: Claim) -> date:
-        report = self._reports.get(claim.report)
-        return (report.published if report else None) or date.max
+    def independent(self, supports: Sequence[Claim], kind: PropositionKind, traced: Traced) -> int:
+        """How many independent voices say so: all unrated ones together are one, and so are the interested ones of one
+        side, since nothing shows that they do not repeat each other."""
+        return len({likeness(voice) for voice in self._voices(supports, (), kind, traced)})
 
-    def _voice(self, words: list[tuple[Claim, bool]], found: Traced, kind: PropositionKind) -> Voice:
-        """The one word of an origin (see above)."""
-        own = [word for word in words if found.of[word[0].key].own_voice]
-        candidates = own or words
-        if own or len({asserts for _, asserts in words}) > 1:
-            last = max(self._day(claim) for claim, _ in candidates)
-            latest = [word for word in candidates if self._day(word[0]) == last]
-            asserts = all(asserts for _, asserts in latest)
-            candidates = [word for word in latest if word[1] is asserts]
-        else:
-            asserts = words[0][1]
-        if own:
-            claim = max((c for c, _ in candidates), key=lambda c: (parameters().certainty[c.certainty], c.key))
-        else:
-            claim = min((c for c, _ in candidates), key=lambda c: (self._day(c), c.key))
-        corrected = any(said is not asserts for _, said in own)
-        return self._of(claim, found.of[claim.key], asserts, kind, tuple(c.key for c, _ in words), corrected=corrected)
+    def side_of(self, actor: str) -> str | None:
+        """The side that an actor, given by its id, fights on; None where it is not known or fights on none."""
+        found = self._world.actors.get(actor)
+        return found.side if found and found.side not in _NO_SIDE else None
 
-    def _of(
-        self,
-        claim: Claim,
-        trace: Trace,
-        asserts: bool,
-        kind: PropositionKind,
-        keys: tuple[str, ...],
-        *,
-        corrected: bool,
-    ) -> Voice:
+    def _voices(
+        self, supports: Sequence[Claim], denies: Sequence[Claim], kind: PropositionKind, traced: Traced
+    ) -> list[Voice]:
+        said = by_origin(supports, denies, traced)
+        return [self._of(word_of(words, traced, self._reports), words, kind, traced) for words in said.values()]
+
+    def _of(self, word: Word, words: Sequence[Said], kind: PropositionKind, traced: Traced) -> Voice:
+        claim = word.claim
+        trace = traced.of[claim.key]
         source = trace.source
         report = self._reports.get(claim.report)
+        # Who names another doer gains by what it says of that one; who denies gains by the opposite of the charge.
+        turned = word.asserts or claim.polarity is Polarity.NEGATIVE or kind is PropositionKind.INITIATOR
         return Voice(
             origin=trace.id,
             name=trace.name,
-            asserts=asserts,
+            asserts=word.asserts,
             letter=source.start if source else "F" if trace.named else None,
             rated=source is not None,
             side=source.lean if source else None,
-            stake=stake_of(trace, claim, self._world, kind, asserts=asserts or claim.polarity is Polarity.NEGATIVE),
+            stake=stake_of(trace, claim, self._world, kind, asserts=turned),
             certainty=str(claim.certainty),
             access=access_of(trace, claim, self._world),
             promptness=promptness_of(claim, report.published if report else None),
-            corrected=corrected,
+            corrected=word.corrected,
             about=codebook()[claim.type].layer,
-            claims=keys,
+            claims=tuple(c.key for c, _ in words),
         )
 
     def _doubts(self, supports: Iterable[Claim], denied_by_author: set[str]) -> list[Contribution]:
