@@ -1,4 +1,5 @@
-"""Takes the pictures of docs/workbench: every screen of the example watch, in light, small enough for a page.
+"""Takes the pictures of docs/workbench, small enough for a page: every screen of the example watch in light, one in the
+dark, one on a small screen, a report in Arabic, and the first start of a server that holds nothing.
 
     python scripts/picture_workbench.py            all of them
     python scripts/picture_workbench.py board map  some
@@ -7,11 +8,13 @@ Needs Chromium at /usr/bin/chromium and the development requirements.
 """
 
 import io
+import json
 import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -20,9 +23,13 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "workbench"
 sys.path.insert(0, str(ROOT / "tests" / "workbench"))
 
-from workbench_server import WATCH, Server, let_everybody_in, serving  # noqa: E402
+from workbench_server import NAMES, WATCH, let_everybody_in, serving  # noqa: E402
 
+from trucewatch.reviewing import Reviewing  # noqa: E402
 from trucewatch.watch import Watch  # noqa: E402
+from trucewatch.workbench.clocks import Clocks  # noqa: E402
+from trucewatch.workbench.contents.seen import Seen  # noqa: E402
+from trucewatch.workbench.contents.sources import source_rows  # noqa: E402
 from trucewatch.workbench.people import Role  # noqa: E402
 
 CHROMIUM = "/usr/bin/chromium"
@@ -30,35 +37,90 @@ CLOCKS = "as_true_on=2017-05-20&as_known_on=2017-05-20"
 SIZE = {"width": 1280, "height": 860}
 MOST_BYTES = 150_000
 SCREENS = {
+    "setup": "",
     "login": "/login",
     "board": f"/w/{WATCH}/board?{CLOCKS}",
+    "board-dark": f"/w/{WATCH}/board?{CLOCKS}",
     "queue": f"/w/{WATCH}/queue",
+    "coders": f"/w/{WATCH}/coders",
     "incidents": f"/w/{WATCH}/incidents?{CLOCKS}",
     "incident": "",
+    "incident-small": "",
     "report": "",
+    "report-arabic": f"/w/{WATCH}/report/arabic?{CLOCKS}",
     "map": f"/w/{WATCH}/map?{CLOCKS}",
     "agreement": f"/w/{WATCH}/agreement?{CLOCKS}",
     "sources": f"/w/{WATCH}/sources?{CLOCKS}",
+    "source": "",
     "releases": f"/w/{WATCH}/releases",
     "search": f"/w/{WATCH}/search?q=Qaboun",
     "add": f"/w/{WATCH}/add",
     "people": f"/w/{WATCH}/people",
     "account": "/account",
 }
-"""Addresses by the picture's name; those of one incident and one report are found in the watch."""
+"""Addresses by the picture's name; those of one incident, report and source are found in the watch, and that of the
+first start is printed by a server."""
+BEFORE_SIGNING_IN = ("setup", "login")
+LOOKS = {"board-dark": {"color_scheme": "dark"}, "incident-small": {"viewport": {"width": 380, "height": 800}}}
+"""What the browser is told otherwise for a picture."""
+ARABIC = {
+    "id": "arabic",
+    "publisher": "Sawt al-Ghouta",
+    "title": "قصف على دوما",
+    "language": "ar",
+    "published": "2017-05-12",
+    "received": "2017-05-12T21:00:00+03:00",
+    "text": "قال ناشطون إن قوات النظام قصفت مدينة دوما في الغوطة الشرقية بالمدفعية يوم الجمعة، "
+    "ما أدى إلى مقتل ثلاثة مدنيين.\n\nوقال مصدر عسكري إن الجيش لم يقصف المدينة.",
+}
+"""An invented report."""
+CODED = 24
+"""How many claims two people have coded in the watch that is pictured."""
+
+
+def laid_out(folder: Path) -> None:
+    """The example, read, with a report in Arabic besides, and a share of claims coded by two people."""
+    ignored = shutil.ignore_patterns("ledger.db*", "evidence", "accounts.db*", "cache")
+    shutil.copytree(ROOT / "examples" / WATCH, folder, ignore=ignored)
+    settings = folder / "watch.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n[review]\ndouble_share = 0.2\n", "utf-8")
+    arabic = folder.parent / "arabic.jsonl"
+    arabic.write_text(json.dumps(ARABIC), "utf-8")
+    with Watch.open(folder) as watch:
+        if refused := watch.add([folder / "reports" / "reports.jsonl", arabic]).refused:
+            sys.exit(f"A report of the example was refused: {refused}")
+        code_twice(watch)
+    let_everybody_in(folder)
+
+
+def code_twice(watch: Watch) -> None:
+    """Let two people code claims of the share: they differ on every sixth, and every eighth is none to the second."""
+    with Reviewing(watch) as reviewing:
+        first, second = reviewing.person(NAMES[Role.CODER]), reviewing.person(NAMES[Role.REVIEWER])
+        claims = sorted((key, claim) for key, claim in watch.ledger.claims().items() if reviewing.share.holds(key))
+        for number, (key, claim) in enumerate(claims[:CODED]):
+            first.accept(key)
+            if number % 8 == 7:
+                second.reject(key)
+            elif number % 6 == 5:
+                second.correct(key, {"certainty": "possible" if claim.certainty != "possible" else "certain"})
+            else:
+                second.accept(key)
 
 
 def found_in(folder: Path) -> dict[str, str]:
-    """The addresses of an incident with many claims, and of a report that has one of them."""
-    from trucewatch.workbench.clocks import Clocks
-
+    """The addresses of an incident with many claims, of a report that has one of them, and of the source with the most
+    reports."""
     with Watch.open(folder) as watch:
         view = watch.view(*Clocks.of(dict(part.split("=") for part in CLOCKS.split("&"))).moments(watch.zone))
     incident = max(view.incidents, key=lambda each: (len(each.origins), len(each.claims)))
     report = view.claims[incident.claims[0]].report
+    source = max((row for row in source_rows(Seen(view)) if not row.person), key=lambda row: row.reports or 0)
     return {
         "incident": f"/w/{WATCH}/incident/{incident.id}?{CLOCKS}",
+        "incident-small": f"/w/{WATCH}/incident/{incident.id}?{CLOCKS}",
         "report": f"/w/{WATCH}/report/{report}?{CLOCKS}",
+        "source": f"/w/{WATCH}/source/{quote(source.id, safe='')}?{CLOCKS}",
     }
 
 
@@ -81,37 +143,50 @@ def take(page: Page, name: str, address: str) -> None:
     (OUT / f"{name}.png").write_bytes(small(page.screenshot(animations="disabled")))
 
 
-def all_of(server: Server, addresses: dict[str, str]) -> None:
-    """Every picture asked for, as an administrator sees the screens."""
-    OUT.mkdir(exist_ok=True)
+def take_all(url: str, addresses: dict[str, str], word: str = "") -> None:
+    """These pictures of a server; `word` is that of a session, "" where nobody is signed in."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        context = chromium.new_context(base_url=server.url, viewport=SIZE, color_scheme="light", locale="en-GB")
-        page = context.new_page()
-        if "login" in addresses:
-            take(page, "login", addresses.pop("login"))
-        word, _ = server.cookie(Role.ADMINISTRATOR)
-        context.add_cookies([{"name": "trucewatch_session", "value": word, "url": server.url}])
         for name, address in addresses.items():
-            take(page, name, address)
+            look = {"viewport": SIZE, "color_scheme": "light", "locale": "en-GB"} | LOOKS.get(name, {})
+            context = chromium.new_context(base_url=url, **look)
+            if word and name not in BEFORE_SIGNING_IN:
+                context.add_cookies([{"name": "trucewatch_session", "value": word, "url": url}])
+            take(context.new_page(), name, address)
+            context.close()
         chromium.close()
+
+
+def take_first_start(held: Path) -> None:
+    """What whoever starts a server that holds nothing is shown at the address that it prints."""
+    folder = held / "nothing"
+    folder.mkdir()
+    with serving(folder, held) as server:
+        printed = re.search(r"Begin at (\S+)", server.log())
+        if printed is None:
+            sys.exit("The server printed no address to begin at.")
+        take_all(server.url, {"setup": printed[1]})
 
 
 def main(names: list[str]) -> None:
     """Read the example, serve it, and take the pictures."""
-    unknown = [name for name in names if not re.fullmatch("|".join(SCREENS), name)]
+    unknown = [name for name in names if name not in SCREENS]
     if unknown:
         sys.exit(f"There is no picture of {', '.join(unknown)}; there are {', '.join(SCREENS)}.")
+    wanted = names or list(SCREENS)
+    OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as held:
+        if "setup" in wanted:
+            take_first_start(Path(held))
+        rest = [name for name in wanted if name != "setup"]
+        if not rest:
+            return
         folder = Path(held) / WATCH
-        ignored = shutil.ignore_patterns("ledger.db*", "evidence", "accounts.db*", "cache")
-        shutil.copytree(ROOT / "examples" / WATCH, folder, ignore=ignored)
-        with Watch.open(folder) as watch:
-            watch.add([folder / "reports" / "reports.jsonl"])
-        let_everybody_in(folder)
+        laid_out(folder)
         addresses = SCREENS | found_in(folder)
         with serving(folder, Path(held)) as server:
-            all_of(server, {name: address for name, address in addresses.items() if not names or name in names})
+            word, _ = server.cookie(Role.ADMINISTRATOR)
+            take_all(server.url, {name: addresses[name] for name in rest}, word)
 
 
 if __name__ == "__main__":
