@@ -1,17 +1,20 @@
 """Feeds of a watch: ask each when it is due, add what is new in it, never anything twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from trucewatch.ingest import Ingested, read
+from trucewatch.ingest import Ingested, is_address, read
+from trucewatch.ingest.content import shown
 from trucewatch.ingest.feeds import Entry, entries_of
 from trucewatch.ingest.web import Answer, FeedRules
 from trucewatch.ingest.web.feedbook import FeedBook, Page
 from trucewatch.model import Report
-from trucewatch.model.errors import ReportError, WatchError
+from trucewatch.model.errors import ReportError, TrucewatchError, WatchError
 from trucewatch.watch import Added, Watch
 
 __all__ = ["FILE", "Feeding", "Polled"]
@@ -50,13 +53,38 @@ class Feeding:
         return self.book.page(feed.url).due or datetime.min.replace(tzinfo=UTC)
 
     def poll(self, *, everything: bool = True, progress: Callable[[int, int | None], None] | None = None) -> Polled:
-        """Ask every feed, or those that are due, and add what is new. An interruption loses nothing that was added."""
+        """Ask every feed, or those that are due, and add what is new. An interruption loses nothing that was added.
+
+        Where the ledger itself cannot be written, that is a problem of every feed that was not done with by then.
+        """
         now, done = self._clock(), Polled()
         feeds = [feed for feed in self.feeds if everything or self._due(feed) <= now]
+        items = self._news(feeds, now, done, progress)
+        try:
+            # What the watch holds is looked through once, and only where there is something new.
+            for first in items:
+                self.watch.add_read(chain([first], items), done.added)
+        except TrucewatchError as error:
+            done.problems.append(str(error))
+            for feed in feeds:
+                if (page := self.book.page(feed.url)).polled != now:
+                    page.went(now, feed.interval, well=False)
+            self.book.save()
+        return done
+
+    def _news(
+        self,
+        feeds: Sequence[FeedRules],
+        now: datetime,
+        done: Polled,
+        progress: Callable[[int, int | None], None] | None,
+    ) -> Iterator[Ingested]:
+        """What is new in the feeds, one after the other. An entry is marked as taken when the next item is asked for,
+        which is when all of its own are recorded."""
         for number, feed in enumerate(feeds, start=1):
             page = self.book.page(feed.url)
             try:
-                self._poll(feed, page, done)
+                yield from self._of_feed(feed, page, done)
                 page.went(now, feed.interval, well=True)
             except ReportError as error:
                 done.problems.append(str(error))
@@ -64,52 +92,74 @@ class Feeding:
             self.book.save()
             if progress:
                 progress(number, len(feeds))
-        return done
 
-    def _poll(self, feed: FeedRules, page: Page, done: Polled) -> None:
+    def _of_feed(self, feed: FeedRules, page: Page, done: Polled) -> Iterator[Ingested]:
         answer = self.watch.fetcher.get(feed.url, page.validators)
         done.asked += 1
         if answer.body is None:
             done.unchanged += 1
             return
         held = {report.url for report in self.watch.ledger.reports().values()}
-        fresh = [entry for entry in entries_of(answer.body, feed.url) if page.is_new(entry)]
+        fresh = [e for e in entries_of(answer.body, feed.url, url=answer.url) if page.is_new(e)]
+        words = _Words(feed, answer)
         missed = False
         for entry in reversed(fresh):
             if entry.url in held and entry.key not in page.seen:
                 page.took(entry)
                 continue
-            missed |= not self._take(feed, entry, answer, page, done)
+            items = self._article(feed, entry) if feed.articles and is_address(entry.url or "") else words.of(entry)
+            reports = [item for item in items if item.report]
+            if reports:
+                yield from reports
+                page.took(entry)
+            elif page.missed(entry):
+                self.watch.quarantine.add(items, self._clock())
+                yield from items
+            else:
+                missed = True
+                done.problems.extend(str(item.error) for item in items if str(item.error) not in done.problems)
             self.book.save()
         page.etag, page.modified = (None, None) if missed else (answer.validators.etag, answer.validators.modified)
 
-    def _take(self, feed: FeedRules, entry: Entry, answer: Answer, page: Page, done: Polled) -> bool:
-        """Add one entry; whether it is done with."""
-        items = list(self._items(feed, entry, answer))
-        problems = [str(item.error) for item in items if item.error]
-        if problems and not any(item.report for item in items):
-            if not page.missed(entry):
-                done.problems.extend(problems)
-                return False
-            self.watch.add_read(items, done.added)
-            return True
-        self.watch.add_read((item for item in items if item.report), done.added)
-        page.took(entry)
-        return True
+    def _article(self, feed: FeedRules, entry: Entry) -> list[Ingested]:
+        """The article that an entry leads to."""
+        return [
+            Ingested(_completed(item.report, feed, entry), item.raw, item.error, item.path, item.where)
+            for item in read([entry.url or ""], fetch=self.watch.fetcher.warc)
+        ]
 
-    def _items(self, feed: FeedRules, entry: Entry, answer: Answer) -> Iterator[Ingested]:
-        """The article that an entry leads to; where the feed is to be taken at its word, the entry itself."""
-        if feed.articles and entry.url:
-            for item in read([entry.url], fetch=self.watch.fetcher.warc):
-                yield Ingested(_completed(item.report, feed, entry), item.raw, item.error, item.path, item.where)
-            return
+
+class _Words:
+    """The entries of a feed as reports themselves, where it is to be taken at its word. It is read when first asked."""
+
+    def __init__(self, feed: FeedRules, answer: Answer) -> None:
+        self._feed = feed
+        self._answer = answer
+
+    @cached_property
+    def _items(self) -> list[Ingested]:
         with TemporaryDirectory(prefix="trucewatch-") as folder:
             file = Path(folder) / "feed.warc.gz"
-            file.write_bytes(answer.warc)
-            for item in read([file]):
-                report = item.report
-                if report is not None and _is_of(report, entry):
-                    yield Ingested(_completed(report, feed, entry), item.raw, None, feed.url, item.where)
+            file.write_bytes(self._answer.warc)
+            return list(read([file]))
+
+    def of(self, entry: Entry) -> list[Ingested]:
+        """What an entry says, or why there is nothing of it."""
+        path = entry.url or f"{self._feed.url}#{entry.key}"
+        found = [
+            Ingested(_completed(item.report, self._feed, entry), item.raw, None, path, item.where)
+            for item in self._items
+            if item.report is not None and _is_of(item.report, entry)
+        ]
+        if found:
+            return found
+        told = [item for item in self._items if item.error]
+        message = (
+            f'{self._feed.url} has no words for its entry "{shown(entry.title or entry.key)}"; open its page instead.'
+        )
+        return [Ingested(None, item.raw, item.error, path, item.where) for item in told] or [
+            Ingested(None, b"", ReportError(message), path)
+        ]
 
 
 def _is_of(report: Report, entry: Entry) -> bool:

@@ -6,6 +6,7 @@ This is what the command line, the workbench and a notebook call.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from trucewatch.custody import witnessed
+from trucewatch.custody import who, witnessed
 from trucewatch.extract import Extractor, get_extractor
 from trucewatch.ingest import CopyIndex, Ingested, read
 from trucewatch.ingest.quarantine import Quarantine
@@ -49,7 +50,8 @@ IMPORT = "import"
 @dataclass
 class Added:
     """What `add` or `reread` did: ids of reports that are new or read anew, that were there before, that no extractor
-    reads, sentences about what was refused, which new reports repeat others, and the number of claims made."""
+    reads, sentences about what was refused, which new reports repeat others, the number of claims made, and how many
+    files of folders were passed over as being of other kinds, by the endings of their names."""
 
     new: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Added:
     refused: list[str] = field(default_factory=list)
     copies: list[Copy] = field(default_factory=list)
     claims: int = 0
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 class Watch:
@@ -124,7 +127,7 @@ class Watch:
     @cached_property
     def fetcher(self) -> Fetcher:
         """What asks others' servers, as [fetch] of watch.toml says."""
-        return Fetcher(self.settings.fetch)
+        return Fetcher(self.settings.fetch, operator=who())
 
     @cached_property
     def quarantine(self) -> Quarantine:
@@ -207,20 +210,26 @@ class Watch:
         def fetch(url: str) -> bytes:
             return self.fetcher.warc(url)
 
-        items = read(paths, published=published, columns=columns, dates=dates, fetch=fetch)
-        return self.add_read(items, progress=progress, by=by)
+        done = Added()
+        items = read(
+            paths, published=published, columns=columns, dates=dates, fetch=fetch, passed_over=done.passed_over
+        )
+        return self.add_read(items, done, progress=progress, by=by)
 
     def add_read(
         self, items: Iterable[Ingested], done: Added | None = None, *, progress: Progress | None = None, by: str = _BY
     ) -> Added:
-        """Extract and record what was read already; counted in `done`, where one is given."""
-        done = done or Added()
+        """Extract and record what was read already; counted in `done`, where one is given. What stands on the
+        quarantine list of a file all of which was read now is struck from it."""
+        done = Added() if done is None else done
         before = len(done.new)
         refused: list[Ingested] = []
+        well: dict[str, bool] = {}
         held = {key: report.text for key, report in self.ledger.reports().items()}
         try:
             for number, ingested in enumerate(items, start=1):
                 self._add_one(ingested, held, done, by)
+                well[ingested.path] = ingested.report is not None and well.get(ingested.path, True)
                 if ingested.report is None:
                     refused.append(ingested)
                 if progress:
@@ -232,6 +241,7 @@ class Watch:
             self._copy_index.add(self.ledger.reports().values())
             done.copies.extend(self._copy_index.copies(among=set(new)))
             record_changes(self.ledger, self.world)
+        self.quarantine.strike_read((path for path, all_read in well.items() if all_read), datetime.now(self.zone))
         return done
 
     def _add_one(self, ingested: Ingested, held: dict[str, str], done: Added, by: str) -> None:

@@ -113,19 +113,35 @@ def rss(
     ).encode()
 
 
-def warc(*captures: tuple[str, str, bytes], packed: bool = True, status: str = "200 OK") -> bytes:
-    """A web archive of (address, media type, bytes)."""
+def warcinfo(key: str, **fields: str) -> bytes:
+    """The record that says of a web archive how it was made."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    record = writer.create_warcinfo_record("made.warc.gz", fields)
+    record.rec_headers.replace_header("WARC-Record-ID", key)
+    writer.write_record(record)
+    return out.getvalue()
+
+
+def warc(
+    *captures: tuple[str, str, bytes], packed: bool = True, status: str = "200 OK", info: str | None = None
+) -> bytes:
+    """A web archive of (address, media type, bytes). `info` is the record that it names as saying how it was made."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed)
     for url, kind, raw in captures:
-        headers = StatusAndHeaders(status, [("Content-Type", kind), ("Set-Cookie", "a=b")], protocol="HTTP/1.1")
+        said = [("Content-Type", kind)] if kind else []
+        headers = StatusAndHeaders(status, [*said, ("Set-Cookie", "a=b")], protocol="HTTP/1.1")
         record = writer.create_warc_record(
             url,
             "response",
             payload=io.BytesIO(raw),
             length=len(raw),
             http_headers=headers,
-            warc_headers_dict={"WARC-Date": "2017-05-09T10:00:00Z"},
+            warc_headers_dict={
+                "WARC-Date": "2017-05-09T10:00:00Z",
+                **({"WARC-Warcinfo-ID": info} if info else {}),
+            },
         )
         writer.write_record(record)
     return out.getvalue()

@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from ingest_material import TITLE, page
+from ingest_material import BODY, TITLE, page, rss
 from warcio.archiveiterator import ArchiveIterator
 from web_server import Site, served
 
+from trucewatch._version import __version__
 from trucewatch.ingest import read
 from trucewatch.ingest.web import Fetcher, FetchRules, Validators
 from trucewatch.ingest.web.addresses import target_of
@@ -31,7 +32,7 @@ def pauses() -> list[float]:
 @pytest.fixture
 def fetcher(pauses: list[float]) -> Iterator[Fetcher]:
     rules = FetchRules(contact="desk@gazette.example", allow_hosts=("127.0.0.1",), delay=0.5, max_mb=1, timeout=5)
-    opened = Fetcher(rules, pause=pauses.append)
+    opened = Fetcher(rules, operator="Mara Oss", pause=pauses.append)
     yield opened
     opened.close()
 
@@ -50,11 +51,12 @@ def test_a_page_comes_with_its_whole_exchange(site, fetcher):
     answer = fetcher.get(f"{site.url}/mill")
     assert (answer.body, answer.media_type) == (page(), "text/html")
     records = {record.rec_type: record for record in ArchiveIterator(io.BytesIO(answer.warc))}
-    assert set(records) == {"response", "request"}
+    assert set(records) == {"warcinfo", "response", "request"}
     [one] = [item.report for item in read([f"{site.url}/mill"], fetch=fetcher.warc)]
     assert (one.title, one.url) == (TITLE, f"{site.url}/mill")
     assert (one.capture.media_type, one.capture.url) == ("application/warc", one.url)
     assert one.capture.captured_at == one.received
+    assert (one.capture.tool, one.capture.by) == (f"trucewatch {__version__}", "Mara Oss")
     assert site.asked[1][1]["User-Agent"].startswith("Trucewatch/")
     assert "+desk@gazette.example" in site.asked[1][1]["User-Agent"]
     assert all("Cookie" not in headers for _, headers in site.asked)
@@ -142,12 +144,44 @@ def test_redirects_are_followed_and_kept_and_checked(site, fetcher):
     site.pages["/old"] = (301, {"Location": "/new"}, b"")
     answer = fetcher.get(f"{site.url}/old")
     assert answer.url == f"{site.url}/new"
-    kept = [record.rec_headers.get_header("WARC-Target-URI") for record in ArchiveIterator(io.BytesIO(answer.warc))]
+    records = [record.rec_headers for record in ArchiveIterator(io.BytesIO(answer.warc))]
+    kept = [headers.get_header("WARC-Target-URI") for headers in records[1:]]
     assert kept == [f"{site.url}/old"] * 2 + [f"{site.url}/new"] * 2
     site.pages["/inside"] = (302, {"Location": "http://localhost:1/admin"}, b"")
     assert "inside a private network" in refused(fetcher, f"{site.url}/inside")
     site.pages["/file"] = (302, {"Location": "file:///etc/passwd"}, b"")
     assert "only http" in refused(fetcher, f"{site.url}/file")
+
+
+def test_a_redirect_to_what_is_no_address_is_said(site, fetcher):
+    site.pages["/broken"] = (302, {"Location": "http://[x"}, b"")
+    assert "leads to http://[x, which is no address" in refused(fetcher, f"{site.url}/broken")
+
+
+def test_so_is_one_of_the_robots_file(site, fetcher):
+    site.pages["/robots.txt"] = (301, {"Location": "//[x/robots.txt"}, b"")
+    site.put("/mill", page())
+    sentence = refused(fetcher, f"{site.url}/mill")
+    assert "/mill is not fetched" in sentence
+    assert "which is no address" in sentence
+    assert site.paths() == []
+
+
+def test_no_connection_is_used_for_a_second_request(site, fetcher):
+    """Two hosts may have one number; a connection whose certificate was checked for one must not serve the other."""
+    site.put("/mill", page())
+    for _ in range(2):
+        fetcher.get(f"{site.url}/mill")
+    assert len(site.asked) == len(site.lines) == 3
+
+
+@pytest.mark.parametrize("kind", ["application/rss+xml", "text/xml; charset=utf-8", "application/xml", None])
+def test_a_feed_is_read_whatever_its_server_calls_it(site, fetcher, kind):
+    site.put("/rss", rss(("/mill", TITLE, BODY)), kind or "")
+    if kind is None:
+        del site.pages["/rss"][1]["Content-Type"]
+    [item] = read([f"{site.url}/rss"], fetch=fetcher.warc)
+    assert (item.report.title, item.report.url) == (TITLE, f"{site.url}/mill")
 
 
 @pytest.mark.parametrize(

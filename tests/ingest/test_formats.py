@@ -10,7 +10,7 @@ from hashlib import sha256
 from textwrap import wrap
 
 import pytest
-from ingest_material import BODY, PARAGRAPHS, TITLE, docx, mail, page, pdf, rss, telegram, wacz, warc
+from ingest_material import BODY, PARAGRAPHS, TITLE, docx, mail, page, pdf, rss, telegram, wacz, warc, warcinfo
 from warcio.archiveiterator import ArchiveIterator
 
 from trucewatch.ingest import FORMATS, read
@@ -167,6 +167,34 @@ def test_a_web_archive_gives_each_page_on_its_own_record(tmp_path, packed):
     kept = next(iter(ArchiveIterator(io.BytesIO(items[0].raw))))
     assert kept.content_stream().read() == page()
     assert [one.id for one in reports(tmp_path, "kept.warc.gz", items[0].raw)] == [first.id]
+
+
+def test_a_web_archive_is_read_by_its_bytes_where_no_type_says_enough(tmp_path):
+    site_map = b'<?xml version="1.0"?><urlset><url><loc>https://gazette.example/mill</loc></url></urlset>'
+    raw = warc(
+        ("https://gazette.example/rss", "text/xml", rss(("/mill", TITLE, BODY))),
+        ("https://gazette.example/mill", "", page()),
+        ("https://gazette.example/map", "text/xml", site_map),
+        ("https://gazette.example/logo", "", b"\x89PNG\r\n"),
+        ("https://gazette.example/list", "", b"Names of the wounded."),
+    )
+    found = reports(tmp_path, "a.warc.gz", raw)
+    assert [(one.url, one.title) for one in found] == [("https://gazette.example/mill", TITLE)] * 2
+
+
+def test_an_archive_says_who_captured_and_with_what(tmp_path):
+    def capture(raw):
+        [one] = reports(tmp_path, "a.warc.gz", raw)
+        return one.capture.tool, one.capture.by
+
+    page_of = warc(("https://gazette.example/mill", "text/html", page()))
+    ours = warcinfo("<urn:uuid:1>", software="Crawler 3", operator="Valley Archive")
+    assert capture(page_of) == (None, None)
+    assert capture(ours + page_of) == ("Crawler 3", "Valley Archive")
+    assert capture(ours + warcinfo("<urn:uuid:2>", software="Other 1") + page_of) == ("Other 1", None)
+    for named, told in (("<urn:uuid:1>", ("Crawler 3", "Valley Archive")), ("<urn:uuid:9>", (None, None))):
+        naming = warc(("https://gazette.example/mill", "text/html", page()), info=named)
+        assert capture(ours + warcinfo("<urn:uuid:2>", software="Other 1") + naming) == told
 
 
 def test_a_packed_answer_inside_a_web_archive(tmp_path):

@@ -54,6 +54,15 @@ def test_files_of_every_kind_are_added_and_the_refused_are_listed(tmp_path: Path
     assert done.returncode == 0, done.stderr
     [refusal] = rows(run("quarantine", "--format", "jsonl", "--watch", watch))
     assert (refusal["where"], refusal["size"]) == ("c.pdf", len(pdf([[]])))
+    unknown = run("quarantine", "--clear", "d.csv", "--watch", watch)
+    assert (unknown.returncode, "d.csv is not in quarantine" in unknown.stderr) == (1, True)
+    (tmp_path / "more").mkdir()
+    for name, raw in (("e.pdf", pdf([[], []])), ("f.doc", b"Fog."), ("g.zip", b"Fog."), ("h.doc", b"Fog.")):
+        (tmp_path / "more" / name).write_bytes(raw)
+    done = run("add", tmp_path / "more", "--watch", watch)
+    assert "Passed over 3 files of other kinds (2 .doc, 1 .zip); name them to have them read." in done.stderr
+    cleared = rows(run("quarantine", "--clear", tmp_path / "more" / "e.pdf", "--format", "jsonl", "--watch", watch))
+    assert [row["where"] for row in cleared] == ["e.pdf"]
     assert len(rows(run("quarantine", "--format", "jsonl", "--clear", "--watch", watch))) == 1
     assert "Nothing is in quarantine" in run("quarantine", "--watch", watch).stdout
 

@@ -9,11 +9,13 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class Site:
-    """`pages` are answers by path, or what makes one of the request's headers; any other path is not found."""
+    """`pages` are answers by path, or what makes one of the request's headers; any other path is not found. `lines` are
+    the connections that requests came by."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer | Callable[[dict[str, str]], Answer]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.lines: set[tuple[str, int]] = set()
         self.at_once = self.most_at_once = 0
         self.url = ""
 
@@ -34,6 +36,7 @@ def served() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             with lock:
+                site.lines.add(self.client_address)
                 site.asked.append((self.path, dict(self.headers.items())))
                 site.at_once += 1
                 site.most_at_once = max(site.most_at_once, site.at_once)

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from trucewatch.cli.terminal import (
     plural,
     print_lines,
     progress_bar,
+    say_passed_over,
 )
 
 if TYPE_CHECKING:
@@ -70,9 +72,10 @@ def copies(
     from trucewatch.model import Copy
 
     index, refused, seen, again = CopyIndex(), list[str](), set[str](), list[Copy]()
+    passed_over = Counter[str]()
 
     def reports() -> "Iterator[Report]":
-        for number, item in enumerate(read(inputs), start=1):
+        for number, item in enumerate(read(inputs, passed_over=passed_over), start=1):
             progress(number, None)
             if item.report is None:
                 refused.append(str(item.error))
@@ -96,6 +99,7 @@ def copies(
         for copy in found:
             table.add_row(copy.a, copy.b, copy.kind, copy.reason)
         out_console.print(table)
+    say_passed_over(passed_over)
     end_refused(refused)
 
 
@@ -123,17 +127,27 @@ def import_data(
 
 @app.command()
 def quarantine(
+    path: Annotated[
+        str | None, typer.Argument(metavar="PATH", help="One of them, as it is listed.", show_default="all")
+    ] = None,
     form: Format = TableFormat.TABLE,
-    clear: Annotated[bool, typer.Option("--clear", help="Empty the list, once it is dealt with.")] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Take it off the list, or empty the list.")] = False,
     watch: WatchOption = None,
 ) -> None:
-    """List the inputs that could not be read, with the reason and what to do.
+    """List the inputs that could not be read, with the reason and what to do. A file that was mended leaves the list when
+    it is added; --clear PATH takes off one that was dealt with otherwise, --clear alone all of them.
 
-    Example: trucewatch quarantine --format jsonl --watch syria-2017
+    Example: trucewatch quarantine --clear inbox/scan.pdf --watch syria-2017
     """
+    from trucewatch.model.errors import InputError
+
     with opened_watch(watch) as opened:
-        listed = opened.quarantine.refusals()
-        if clear:
+        listed = opened.quarantine.refusals(path)
+        if path is not None and not listed:
+            raise InputError(f"{path} is not in quarantine; `trucewatch quarantine` lists what is.")
+        if clear and path is not None:
+            opened.quarantine.strike(path, datetime.now(UTC))
+        elif clear:
             opened.quarantine.clear()
     if form == TableFormat.JSONL:
         print_lines(list(listed))

@@ -17,6 +17,7 @@ from trucewatch.cli.terminal import (
     out_console,
     plural,
     progress_bar,
+    say_passed_over,
 )
 
 MODEL_FOLDER = "TRUCEWATCH_SPEECH_MODEL"
@@ -97,6 +98,7 @@ def _say_added(done: "Added") -> None:
             f"{len(done.unread)} kept but not read, in a language no extractor reads: {', '.join(done.unread)}"
         )
     out_console.print("; ".join(parts) + ".", highlight=False)
+    say_passed_over(done.passed_over)
     end_refused(done.refused)
 
 

@@ -1,6 +1,6 @@
 """What every command shares: the application, the consoles, the common options, a bar, the moments asked for."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -34,7 +34,10 @@ __all__ = [
     "plural",
     "print_lines",
     "progress_bar",
+    "say_passed_over",
 ]
+
+_MOST_ENDINGS = 8
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -150,6 +153,20 @@ def plural(number: int, noun: str) -> str:
     """The number with its noun: 1 report, 2 reports, 3 entries."""
     many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number} {noun if number == 1 else many}"
+
+
+def say_passed_over(endings: Mapping[str, int]) -> None:
+    """One line on standard error about the files of folders that were not read, by the endings of their names."""
+    if not endings:
+        return
+    total = sum(endings.values())
+    counts = sorted(endings.items(), key=lambda kind: (-kind[1], kind[0]))
+    told = [f"{count} {ending or 'without an ending'}" for ending, count in counts[:_MOST_ENDINGS]]
+    if rest := total - sum(count for _, count in counts[:_MOST_ENDINGS]):
+        told.append(f"{rest} of other endings")
+    files, them = ("1 file of another kind", "it") if total == 1 else (f"{total} files of other kinds", "them")
+    sentence = f"Passed over {files} ({', '.join(told)}); name {them} to have {them} read."
+    err_console.print(sentence, markup=False, highlight=False)
 
 
 def end_refused(refused: Sequence[str]) -> None:

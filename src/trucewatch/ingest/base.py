@@ -16,7 +16,8 @@ class Record:
     """One report as a format found it. `where` names it in messages ("a.jsonl, line 3"); `raw` are its very bytes;
     `fields` what is said of it, or `error` why it cannot be read. `media_type` is that of `raw` where it differs from
     the format's. `empty`: there are no words in it, which in an archive of many things is nothing to speak of. `came`
-    is how `raw` came over the network, where that is known: url, captured_at, headers of the answer."""
+    is how `raw` came over the network, where that is known: url, captured_at, headers of the answer, by whom and with
+    which tool."""
 
     where: str
     raw: bytes

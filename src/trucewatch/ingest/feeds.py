@@ -68,7 +68,7 @@ class FeedFile:
     def read(self, content: Content, inner: Inner) -> Iterator[Record]:  # noqa: ARG002
         """A record for each entry; its bytes are the feed's, as an entry has no bytes that stand by themselves."""
         raw = content.load(_MAX_FEED)
-        for number, entry in enumerate(entries_of(raw, content.name, content.charset), start=1):
+        for number, entry in enumerate(entries_of(raw, content.name, content.charset, content.url), start=1):
             where = f"{content.name}, entry {number}"
             if entry.text or entry.title:
                 yield Record(where, raw, entry.fields())
@@ -76,15 +76,16 @@ class FeedFile:
                 yield Record(where, raw, {}, ReportError(f"{where} holds no words; open its page instead."), empty=True)
 
 
-def entries_of(raw: bytes, name: str, charset: str | None = None) -> list[Entry]:
-    """The entries of a feed, in its order. ReportError if it is none, or declares entities of its own, which can be
-    made to swell beyond all bounds or to read other files."""
+def entries_of(raw: bytes, name: str, charset: str | None = None, url: str | None = None) -> list[Entry]:
+    """The entries of a feed, in its order; `url` is where it was found, which links without a host count from, None
+    where that is not known. ReportError if it is none, or declares entities of its own, which can be made to swell
+    beyond all bounds or to read other files."""
     import feedparser
 
     if _ENTITIES.search(raw):
         raise ReportError(f"{name} declares entities of its own, as attacks do; it is not read.")
     text = decode_page(raw, Content(name, raw, charset=charset))
-    headers = {"content-type": "application/xml; charset=utf-8"}
+    headers = {"content-type": "application/xml; charset=utf-8"} | ({"content-location": url} if url else {})
     try:
         # As a stream: a bare string would be taken for an address or a file's name where it looks like one.
         stream = io.BytesIO(text.encode("utf-8", "replace"))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from glob import glob, has_magic
@@ -37,11 +38,14 @@ def read(
     dates: str | None = None,
     fetch: Fetch | None = None,
     processes: int | None = None,
+    passed_over: Counter[str] | None = None,
 ) -> Iterator[Ingested]:
     """Every report in the files, folders (with their subfolders), patterns (`*.html`) and addresses, in their order.
 
     `published` dates reports that do not say themselves when they appeared; `columns` and `dates` are as in Reading;
-    `fetch` gets addresses; `processes` is how many files are read at once, None for one a processor. A report that
+    `fetch` gets addresses; `processes` is how many files are read at once, None for one a processor;
+    `passed_over` counts the files of folders that are of other kinds, by the endings of their names (hidden ones are
+    none). A report that
     stands in the input twice, id and text, comes twice; the same id with another text is an error. Errors come as
     values, one for each report or file that cannot be read; InputError where `columns` names a field that reports do
     not have.
@@ -52,7 +56,8 @@ def read(
     reading = Reading(published, columns or {}, dates)
     seen: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="trucewatch-") as folder:
-        steps = _steps([paths] if isinstance(paths, str | Path) else paths, reading, fetch, Path(folder))
+        given = [paths] if isinstance(paths, str | Path) else paths
+        steps = _steps(given, reading, fetch, Path(folder), Counter() if passed_over is None else passed_over)
         for item in in_order(steps, reading, processes):
             yield _told_apart(item, seen)
 
@@ -69,14 +74,14 @@ def _told_apart(item: Ingested, seen: dict[str, bytes]) -> Ingested:
 
 
 def _steps(
-    paths: Iterable[str | Path], reading: Reading, fetch: Fetch | None, folder: Path
+    paths: Iterable[str | Path], reading: Reading, fetch: Fetch | None, folder: Path, passed_over: Counter[str]
 ) -> Iterator[Job | Iterator[Ingested]]:
     for number, path in enumerate(paths):
         try:
             if isinstance(path, str) and is_address(path):
                 yield _got(path, fetch, folder / f"{number}.warc")
                 continue
-            for file, error in _files(path):
+            for file, error in _files(path, passed_over):
                 yield _refused(error, file) if error else _step(file, reading)
         except ReportError as error:
             yield _refused(error, path)
@@ -104,14 +109,14 @@ def _step(file: Path, reading: Reading) -> Job | Iterator[Ingested]:
     return items_of(content, str(file), reading)
 
 
-def _files(path: str | Path) -> Iterator[tuple[Path, ReportError | None]]:
+def _files(path: str | Path, passed_over: Counter[str]) -> Iterator[tuple[Path, ReportError | None]]:
     """The files that a path stands for, each with what speaks against reading it, or None."""
     place = Path(path)
     if not has_magic(str(path)) or _exists(place):
         if not _exists(place):
             raise ReportError(f"There is no file {shown(str(path))}; check the name.")
         if place.is_dir():
-            yield from _in_folder(place)
+            yield from _in_folder(place, passed_over)
         else:
             yield place, None
         return
@@ -129,8 +134,9 @@ def _exists(place: Path) -> bool:
         return False
 
 
-def _in_folder(place: Path) -> Iterator[tuple[Path, ReportError | None]]:
-    """The files of a folder and its subfolders whose names end as a format's do, hidden ones apart.
+def _in_folder(place: Path, passed_over: Counter[str]) -> Iterator[tuple[Path, ReportError | None]]:
+    """The files of a folder and its subfolders whose names end as a format's do, hidden ones apart; the others are
+    counted.
 
     A symbolic link is followed where it stays inside the folder; one that leads out could bring in anything.
     """
@@ -140,7 +146,9 @@ def _in_folder(place: Path) -> Iterator[tuple[Path, ReportError | None]]:
     for above, folders, names in os.walk(place):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found.extend(Path(above, name) for name in folders if Path(above, name).is_symlink())
-        found.extend(Path(above, name) for name in names if not name.startswith(".") and _is_read(name, suffixes))
+        seen = [name for name in names if not name.startswith(".")]
+        found.extend(Path(above, name) for name in seen if _is_read(name, suffixes))
+        passed_over.update(shown(Path(name).suffix.lower()) for name in seen if not _is_read(name, suffixes))
     if not found:
         endings = ", ".join(sorted(suffixes))
         name = shown(str(place))

@@ -6,11 +6,15 @@ The bytes that such a report stands on are its record in the archive, headers in
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import IO, Any
 
 from trucewatch.ingest.base import Inner, Record
-from trucewatch.ingest.content import Content, shown
+from trucewatch.ingest.content import SNIFF, Content, shown
+from trucewatch.ingest.docx import DocxFile
+from trucewatch.ingest.feeds import FeedFile
+from trucewatch.ingest.html import HtmlFile
+from trucewatch.ingest.pdf import PdfFile
 from trucewatch.ingest.zips import DAMAGE, ZIP, entry_bytes, opened_zip, said_of_zip
 from trucewatch.model.errors import ReportError
 
@@ -34,9 +38,14 @@ _READ = (
     "application/atom+xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
+_BY_BYTES = ("", "application/xml", "text/xml", "application/rdf+xml")
+"""Media types that say too little: feeds come so, and so do a site's maps and pictures; the first bytes tell."""
+_TELLING = (HtmlFile(), PdfFile(), FeedFile(), DocxFile())
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _KEPT_HEADERS = frozenset("content-type content-language content-length date etag last-modified server via".split())
 _MOST_HEADERS, _LONGEST_HEADER = 100, 500
+_FIELD = re.compile(r"^([^\s:]{1,40})[ \t]*:(.*)$", re.MULTILINE)
+_MOST_INFO, _MOST_INFOS = 64 * 1024, 1000
 _KINDS = ("response", "resource", "conversion")
 _OK = "200"
 
@@ -128,6 +137,7 @@ def _captures(
     from warcio.exceptions import ArchiveLoadFailed
 
     records = ArchiveIterator(file)
+    makers = _Makers()
     number = end = lacks = 0
     try:
         for record in records:
@@ -137,8 +147,9 @@ def _captures(
                 return
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             where = f"{content.name}, record {number}"
-            if _media_type(record) and (not wanted or url in wanted):
-                yield from _capture(records, record, again, where, content.depth, inner)
+            makers.note(record)
+            if _media_type(record) is not None and (not wanted or url in wanted):
+                yield from _capture(records, record, again, where, content.depth, inner, makers.of(record))
             elif _lacks(record, records):
                 yield Record(content.name, b"", {}, _cut(where, _lacks(record, records)))
             lacks, end = _lacks(record, records), records.get_record_offset()
@@ -153,6 +164,31 @@ def _captures(
         yield Record(content.name, b"", {}, ReportError(message))
     if not number:
         raise ReportError(f"{content.name} holds no record of an archive; check what it is.")
+
+
+class _Makers:
+    """Who made the captures, and with what: a `warcinfo` record says so of those that name it, and of those after it
+    that name none (WARC 1.1, 6.2 and 5.17)."""
+
+    def __init__(self) -> None:
+        self._named: dict[str, dict[str, str]] = {}
+        self._latest: dict[str, str] = {}
+
+    def note(self, record: Any) -> None:
+        """Read a record, if it is one that says so."""
+        if record.rec_type != "warcinfo":
+            return
+        said = record.content_stream().read(_MOST_INFO).decode("utf-8", "replace")
+        fields = {name.strip().lower(): shown(value.strip())[:_LONGEST_HEADER] for name, value in _FIELD.findall(said)}
+        made = {ours: fields.get(theirs, "") for ours, theirs in (("tool", "software"), ("by", "operator"))}
+        self._latest = {name: value for name, value in made.items() if value}
+        if len(self._named) < _MOST_INFOS:
+            self._named[record.rec_headers.get_header("WARC-Record-ID") or ""] = self._latest
+
+    def of(self, record: Any) -> Mapping[str, str]:
+        """`tool` and `by` of a capture, where they are known."""
+        named = record.rec_headers.get_header("WARC-Warcinfo-ID")
+        return self._named.get(named, {}) if named else self._latest
 
 
 def _broken_off(content: Content, number: int) -> Record:
@@ -186,7 +222,9 @@ def _ends_whole(file: IO[bytes], start: int) -> bool:
     return not within
 
 
-def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int, inner: Inner) -> Iterator[Record]:
+def _capture(
+    records: Any, record: Any, again: IO[bytes], where: str, depth: int, inner: Inner, made: Mapping[str, str]
+) -> Iterator[Record]:
     """What one record of an archive holds, as reports on that record's bytes."""
     url, came = (record.rec_headers.get_header(name) for name in ("WARC-Target-URI", "WARC-Date"))
     body = _body(record)
@@ -196,13 +234,16 @@ def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int
     if lacks:
         yield Record(where, raw, {}, _cut(where, lacks))
         return
-    if body is None:
+    media_type = _media_type(record)
+    if not media_type and not any(format_.sniff(body[:SNIFF]) for format_ in _TELLING):
+        return
+    if len(body) > _MOST_PAYLOAD:
         most = _MOST_PAYLOAD // 2**20
         yield Record(where, raw, {}, ReportError(f"{where} holds more than the {most} MB that are read; add it alone."))
         return
-    how = {"url": url, "captured_at": came, "headers": _headers(record)}
+    how = {"url": url, "captured_at": came, "headers": _headers(record), **made}
     part = Content(
-        where, body, file_name="", media_type=_media_type(record), charset=_charset(record), url=url, depth=depth + 1
+        where, body, file_name="", media_type=media_type or None, charset=_charset(record), url=url, depth=depth + 1
     )
     try:
         for found in inner(part):
@@ -213,14 +254,14 @@ def _capture(records: Any, record: Any, again: IO[bytes], where: str, depth: int
         yield Record(where, raw, {}, error)
 
 
-def _body(record: Any) -> bytes | None:
-    """What was captured, unpacked; None where it is larger than what is read."""
+def _body(record: Any) -> bytes:
+    """What was captured, unpacked; of what is larger than what is read, the beginning."""
     stream = record.content_stream()
     parts, size = [], 0
     while size <= _MOST_PAYLOAD and (part := stream.read(_MOST_PAYLOAD)):
         parts.append(part)
         size += len(part)
-    return b"".join(parts) if size <= _MOST_PAYLOAD else None
+    return b"".join(parts)
 
 
 def _lacks(record: Any, records: Any) -> int:
@@ -234,7 +275,7 @@ def _cut(where: str, lacks: int) -> ReportError:
 
 
 def _media_type(record: Any) -> str | None:
-    """The media type of what was captured, None where it is none that is read."""
+    """The media type of what was captured: None where it is none that is read, empty where its bytes must tell."""
     if record.rec_type not in _KINDS:
         return None
     if record.rec_type == "response" and record.http_headers is not None:
@@ -244,7 +285,7 @@ def _media_type(record: Any) -> str | None:
     else:
         said = record.rec_headers.get_header("Content-Type") or ""
     found = said.split(";")[0].strip().lower()
-    return found if found in _READ else None
+    return found if found in _READ else "" if found in _BY_BYTES else None
 
 
 def _headers(record: Any) -> dict[str, str]:

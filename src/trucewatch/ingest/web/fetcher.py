@@ -17,6 +17,7 @@ from urllib.parse import urljoin
 
 import httpx
 
+from trucewatch._version import __version__
 from trucewatch.ingest.content import shown
 from trucewatch.ingest.web.addresses import Target, target_of
 from trucewatch.ingest.web.rules import FetchRules
@@ -69,12 +70,23 @@ class _Hop:
 
 class Fetcher:
     """Asks servers under the rules. It may be used by several threads, and by many addresses: what it knows of a host
-    (its robots.txt, when it was asked last) it keeps. `pause` waits that many seconds."""
+    (its robots.txt, when it was asked last) it keeps. `operator` is who has them asked, as it is written into the
+    archives; `pause` waits that many seconds."""
 
-    def __init__(self, rules: FetchRules | None = None, *, pause: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        rules: FetchRules | None = None,
+        *,
+        operator: str | None = None,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self.rules = rules or FetchRules()
+        self._operator = operator
         self._pause = pause
-        self._client = httpx.Client(timeout=self.rules.timeout, follow_redirects=False, trust_env=False)
+        # No connection is used twice: they are told apart by the number of the host, not by the name whose
+        # certificate was checked, and two names can have one number.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(timeout=self.rules.timeout, limits=limits, follow_redirects=False, trust_env=False)
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._next: dict[str, float] = {}
         self._robots: dict[str, tuple[float, Any]] = {}
@@ -99,7 +111,7 @@ class Fetcher:
             hops.append(hop)
             if hop.status not in _REDIRECTS or "location" not in hop.headers:
                 return self._answer(url, hops)
-            here = urljoin(here, hop.headers["location"])
+            here = _led_to(here, hop.headers["location"])
         raise ReportError(f"{shown(url)} leads from one address to the next without end; check the address.")
 
     def _answer(self, url: str, hops: list[_Hop]) -> Answer:
@@ -111,7 +123,7 @@ class Fetcher:
         body = None if last.status == _NOT_MODIFIED else self._unpacked(last)
         kind = last.headers.get("content-type", "").split(";")[0].strip().lower() or None
         validators = Validators(last.headers.get("etag"), last.headers.get("last-modified"))
-        return Answer(last.target.url, body, kind, _warc(hops), validators)
+        return Answer(last.target.url, body, kind, _warc(hops, self._operator), validators)
 
     def _unpacked(self, hop: _Hop) -> bytes:
         limit = int(self.rules.max_mb * 2**20)
@@ -147,7 +159,7 @@ class Fetcher:
                 hop = self._patiently(target_of(here, self.rules.allow_hosts), None)
                 if hop.status not in _REDIRECTS or "location" not in hop.headers:
                     break
-                here = urljoin(here, hop.headers["location"])
+                here = _led_to(here, hop.headers["location"])
         except ReportError as error:
             raise ReportError(f"{shown(target.url)} is not fetched: {str(error).rstrip('.')}.") from error
         if hop.status >= _LATER[1]:
@@ -218,6 +230,16 @@ class Fetcher:
         return _Hop(target, response.status_code, reason, response.headers, bytes(raw), sent, datetime.now(UTC))
 
 
+def _led_to(here: str, location: str) -> str:
+    """The address that a redirect leads to. ReportError if it is none."""
+    try:
+        return urljoin(here, location)
+    except ValueError as error:
+        raise ReportError(
+            f"{shown(here)} leads to {shown(location)[:200]}, which is no address ({error}); check it in a browser."
+        ) from error
+
+
 def _growing(attempt: int) -> float:
     """Seconds: two, four, eight, and up to half as much again, so that not all come back at once."""
     return float(2**attempt) * (1 + random.random() / 2)  # noqa: S311 (no secret)
@@ -233,13 +255,18 @@ def _asked_for(hop: _Hop) -> float | None:
     return min(max(wait, 0.0), _LONGEST_PAUSE)
 
 
-def _warc(hops: list[_Hop]) -> bytes:
-    """Each request with its answer, as they went over the line; only the cutting into chunks is undone."""
+def _warc(hops: list[_Hop], operator: str | None) -> bytes:
+    """Each request with its answer, as they went over the line; only the cutting into chunks is undone. Before them
+    stands which program asked, and for whom."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=True)
+    info = {"software": f"trucewatch {__version__}", "format": "WARC File Format 1.0"}
+    if operator:
+        info["operator"] = " ".join(shown(operator).split())
+    writer.write_record(writer.create_warcinfo_record(None, info))
     for hop in hops:
         at = {"WARC-Date": hop.at.strftime("%Y-%m-%dT%H:%M:%SZ")}
         path = "/" + hop.target.url.partition("://")[2].partition("/")[2]
