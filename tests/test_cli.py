@@ -1,7 +1,9 @@
 """The command line as people meet it: real processes, one clear sentence for each thing that is wrong."""
 
+import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ REPORT = (
     "The brigade's press office denied the reports and said that clashes went on near the mill.\n"
 )
 TURKISH = "Köylüler perşembe günü kasabanın bombalandığını ve değirmenin yakınında çatışmaların sürdüğünü söyledi. "
+STRAY = hashlib.sha256(b"cut short").hexdigest()
 ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
 
 
@@ -86,6 +89,26 @@ def test_the_watch_option_may_stand_before_or_after_and_defaults_to_the_current_
     answers = [run("verify", "--watch", watch), run("--watch", watch, "verify"), run("verify", cwd=watch)]
     assert [a.returncode for a in answers] == [0, 0, 0]
     assert len({a.stdout for a in answers}) == 1
+
+
+def test_verify_prints_the_end_and_is_held_against_what_was_noted_of_it(watch: Path) -> None:
+    early = re.search(r"ends at entry (\d+), hash ([0-9a-f]{64})", run("verify", "--watch", watch).stdout)
+    actors = watch / "actors.yaml"
+    actors.write_text(f"# Changed, so it is recorded anew.\n{actors.read_text('utf-8')}", "utf-8")
+    stray = watch / "evidence" / STRAY[:2] / STRAY[2:]
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"cut short")
+    noted = ":".join(early.groups())
+    done = run("verify", "--head", noted, "--watch", watch)
+    assert done.returncode == 0, done.stderr
+    assert f"ends at entry {int(early[1]) + 1}, hash" in done.stdout
+    assert "Those of 1 entry are as noted." in done.stdout
+    assert "Note: 1 of the files in" in done.stderr
+    other = f"{early[1]}:{'0' * 64}"
+    refused(run("verify", "--head", other, "--watch", watch), f"entry {early[1]} (", "not the one noted outside")
+    refused(run("verify", "--head", f"99:{early[2]}", "--watch", watch), "entry 99 is missing", "noted outside")
+    refused(run("verify", "--head", early[2], "--watch", watch), "no noted hash", "colon")
+    refused(run("verify", "--head", noted, "--head", other, "--watch", watch), "Two different hashes")
 
 
 def test_verify_names_a_changed_byte_of_evidence(watch: Path, report: Path) -> None:

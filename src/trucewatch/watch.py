@@ -346,11 +346,12 @@ class Watch:
         claims, reports = self.ledger.claims(known_on), self.ledger.reports(known_on)
         return next(iter(holdings([place_id], claims, reports, self.world, as_of, known_on)))
 
-    def verify(self, progress: Progress | None = None) -> Verification:
-        """Walk the whole chain and all evidence again (ledger/verify.py)."""
+    def verify(self, progress: Progress | None = None, anchors: Mapping[int, str] | None = None) -> Verification:
+        """Walk the whole chain and all evidence again (ledger/verify.py), held against hashes of entries that were
+        noted outside, by their numbers."""
 
         def count(_: str, done: int, total: int | None) -> None:
             if progress:
                 progress(done, total)
 
-        return self.ledger.verify(self.evidence, progress=count)
+        return self.ledger.verify(self.evidence, count, anchors)

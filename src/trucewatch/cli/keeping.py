@@ -1,6 +1,7 @@
 """Commands that keep: make a watch, add reports, read them again, verify."""
 
 import os
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,8 +20,10 @@ from trucewatch.cli.terminal import (
     progress_bar,
     say_passed_over,
 )
+from trucewatch.model.errors import InputError
 
 MODEL_FOLDER = "TRUCEWATCH_SPEECH_MODEL"
+_ANCHOR = re.compile(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})")
 
 if TYPE_CHECKING:
     from trucewatch.watch import Added
@@ -114,16 +117,44 @@ def reread(watch: WatchOption = None) -> None:
 
 
 @app.command()
-def verify(watch: WatchOption = None) -> None:
+def verify(
+    head: Annotated[
+        list[str] | None,
+        typer.Option("--head", metavar="SEQ:HASH", help="An entry's hash as noted elsewhere; may be repeated."),
+    ] = None,
+    watch: WatchOption = None,
+) -> None:
     """Walk the whole ledger and all evidence again and name anything that was changed, removed, added or reordered.
+    Keep the hash that it prints elsewhere: only that shows later that the ledger was not written anew as a whole.
 
     Example: trucewatch verify --watch syria-2017
     """
+    anchors = _anchors(head or [])
     with opened_watch(watch) as opened, progress_bar("verifying") as progress:
-        result = opened.verify(progress)
-    if result.ok:
-        out_console.print(f"Sound: {plural(result.entries, 'entry')}, {result.bytes} bytes.")
-        return
+        result = opened.verify(progress, anchors)
+    seq, digest = result.end
+    ends = f"The ledger ends at entry {seq}, hash {digest}."
     for problem in result.problems:
-        err_console.print(problem, markup=False, highlight=False)
-    raise typer.Exit(1)
+        err_console.print(problem, markup=False, highlight=False, soft_wrap=True)
+    for note in result.notes:
+        err_console.print(f"Note: {note}.", markup=False, highlight=False, soft_wrap=True)
+    if not result.ok:
+        err_console.print(ends, highlight=False, soft_wrap=True)
+        raise typer.Exit(1)
+    held = f" Those of {plural(len(anchors), 'entry')} are as noted." if anchors else ""
+    said = f"Sound: {plural(result.entries, 'entry')}, {result.bytes} bytes. {ends}{held}"
+    out_console.print(said, highlight=False, soft_wrap=True)
+
+
+def _anchors(heads: list[str]) -> dict[int, str]:
+    """Hashes noted elsewhere by the numbers of their entries. InputError for one that is none, or two of one entry."""
+    anchors: dict[int, str] = {}
+    for said in heads:
+        found = _ANCHOR.fullmatch(said.strip())
+        if found is None:
+            message = f'"{said}" is no noted hash; write the number of the entry, a colon, and the hash of 64 signs'
+            raise InputError(f"{message} that `trucewatch verify` printed.")
+        seq, digest = int(found[1]), found[2].lower()
+        if anchors.setdefault(seq, digest) != digest:
+            raise InputError(f"Two different hashes are given for entry {seq}; at most one of them was noted.")
+    return anchors

@@ -43,7 +43,7 @@ The ledger's last entry then had the hash
 What it shows: that the bytes in originals/ and the words in reports/ are those that the ledger recorded, in which order
 and when its clock said so, and that no entry between the first about these reports and the last was changed, removed,
 added or moved since. It does not show that a ledger as a whole was not written later: for that, compare the hash above
-with one that was noted elsewhere (every published issue prints the one of its day) or with a time stamp.
+with one that was noted elsewhere (`trucewatch verify`, a backup and a bundle print it) or with a time stamp.
 
 How to check
 ------------

@@ -31,8 +31,8 @@ _as_given = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Head(BaseModel):
-    """The end of the chain: how many entries there are and the last one's hash. Printed in an issue, it anchors the
-    chain outside the ledger (see `verify`)."""
+    """The end of the chain: how many entries there are and the last one's hash. Noted elsewhere, it anchors the chain
+    outside the ledger (see `verify`)."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -207,7 +207,7 @@ class AgreementLoaded(Body):
 
 class IssuePublished(Body):
     """A situation report went out. `snapshot` is what the next issue's list of changes is reckoned against;
-    `head_seq` and `head_hash` are the chain's end when the view was taken, which anchors it outside."""
+    `head_seq` and `head_hash` are the chain's end when the view was taken."""
 
     kind: ClassVar[str] = "issue_published"
 

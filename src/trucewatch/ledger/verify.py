@@ -2,7 +2,7 @@
 
 A chain can show what was changed, removed, inserted or reordered inside it; what it cannot show by itself is a chain
 that somebody with full access rewrote from some entry to the end. For that, give `anchors`: hashes of entries that were
-noted outside, as every published issue does.
+noted outside (`trucewatch verify` prints that of the end, and takes it with --head).
 """
 
 import json
@@ -38,13 +38,15 @@ _UNREADABLE = (LedgerError, ValueError, TypeError, KeyError, AttributeError)
 @dataclass(frozen=True)
 class Verification:
     """The outcome. `bytes` were hashed; `problems` are empty if all is as recorded, else each names what and where;
-    `notes` say what is no damage but worth knowing."""
+    `notes` say what is no damage but worth knowing. `end` is the number and the hash of the last entry as it was
+    found."""
 
     ok: bool
     entries: int
     bytes: int
     problems: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
+    end: tuple[int, str]
 
 
 @dataclass
@@ -87,7 +89,8 @@ def verify(
         walk.problems.append(str(dialect.explain(error)))
     if evidence is not None:
         _check_evidence(walk, evidence, progress)
-    return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems), tuple(walk.notes))
+    end = (walk.seq, walk.hash)
+    return Verification(not walk.problems, walk.entries, walk.bytes, tuple(walk.problems), tuple(walk.notes), end)
 
 
 def _walk_entries(walk: _Walk, progress: StepProgress | None, anchors: Mapping[int, str]) -> None:
