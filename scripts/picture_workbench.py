@@ -13,6 +13,7 @@ import re
 import shutil
 import sys
 import tempfile
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
@@ -76,6 +77,9 @@ ARABIC = {
 """An invented report."""
 CODED = 24
 """How many claims two people have coded in the watch that is pictured."""
+READINGS = ("aapaapraapaa", "aappapraapar")
+"""What either of them does with one claim after the other, over and over: accepts it, thinks it differently sure, or
+rejects it. They differ on two of twelve."""
 
 
 def laid_out(folder: Path) -> None:
@@ -94,18 +98,18 @@ def laid_out(folder: Path) -> None:
 
 
 def code_twice(watch: Watch) -> None:
-    """Let two people code claims of the share: they differ on every sixth, and every eighth is none to the second."""
+    """Let two people code claims of the share."""
     with Reviewing(watch) as reviewing:
-        first, second = reviewing.person(NAMES[Role.CODER]), reviewing.person(NAMES[Role.REVIEWER])
         claims = sorted((key, claim) for key, claim in watch.ledger.claims().items() if reviewing.share.holds(key))
-        for number, (key, claim) in enumerate(claims[:CODED]):
-            first.accept(key)
-            if number % 8 == 7:
-                second.reject(key)
-            elif number % 6 == 5:
-                second.correct(key, {"certainty": "possible" if claim.certainty != "possible" else "certain"})
-            else:
-                second.accept(key)
+        for name, readings in zip((NAMES[Role.CODER], NAMES[Role.REVIEWER]), READINGS, strict=True):
+            person = reviewing.person(name)
+            for (key, claim), reading in zip(claims[:CODED], cycle(readings), strict=False):
+                if reading == "a":
+                    person.accept(key)
+                elif reading == "r":
+                    person.reject(key)
+                else:
+                    person.correct(key, {"certainty": "possible" if claim.certainty != "possible" else "certain"})
 
 
 def found_in(folder: Path) -> dict[str, str]:
