@@ -6,34 +6,25 @@ source so reached has itself only passed on what another said of the same event,
 to each other in a ring are one origin, and name nobody. Every step is an edge with its reason.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
-from anyascii import anyascii
-
+from trucewatch.assess.speakers import Speaker, folded, is_unnamed, speaker_named
 from trucewatch.ingest.origins import origin_of
-from trucewatch.model import Claim, Copy, Origin, OriginEdge, Report, Source, SourceKind
+from trucewatch.model import AUTHOR, Claim, Copy, Origin, OriginEdge, Report, Source, SourceKind
 from trucewatch.world import World
 
-__all__ = ["OriginFinder", "Trace", "Traced", "is_unnamed"]
+__all__ = ["OriginFinder", "Trace", "Traced"]
 
-_GENERIC = frozenset(
-    "a an the some several many various other local field medical media military security opposition official unnamed "
-    "anonymous number of among own its his their from in on and or report reports source sources activist activists "
-    "outlet outlets resident residents witness witnesses observer observers monitor monitors people official officials "
-    "correspondent correspondents rumour rumours rumor rumors account accounts page pages user users social network "
-    "networks civilians doctors medics staff worker workers fighter fighters commander commanders unconfirmed".split()
-)
 _QUOTE_MARGIN = 60
-
-_Found = tuple[str, str, Source | None, str, bool]
 
 
 @dataclass(frozen=True)
 class Trace:
     """One claim's origin: `id` and `name` of the voice, the watch's source where known, and how it was traced.
-    `own_voice`: the origin itself published it, in its own voice; `edges` are the steps from the claim."""
+    `own_voice`: the origin itself published it, in its own voice; `edges` are the steps from the claim; `side` is the
+    side that the voice has an interest in, None where that is not known."""
 
     id: str
     name: str
@@ -42,6 +33,7 @@ class Trace:
     named: bool
     own_voice: bool = False
     edges: tuple[OriginEdge, ...] = ()
+    side: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,23 +56,12 @@ class Traced:
             Origin(
                 id=key,
                 name=found[0][1].name,
-                side=found[0][1].source.lean if found[0][1].source else None,
+                side=found[0][1].side,
                 claims=tuple(claim.key for claim, _ in found),
                 reasons={claim.key: trace.reason for claim, trace in found},
             )
             for key, found in grouped.items()
         )
-
-
-def is_unnamed(speaker: str) -> bool:
-    """Whether a source as worded names nobody in particular ("activists", "reports", "local residents")."""
-    head = re.split(r"\b(?:in|from|near|inside|around|at)\b", anyascii(speaker).lower(), maxsplit=1)[0]
-    words = re.findall(r"[a-z]+", head)
-    return all(word in _GENERIC for word in words)
-
-
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", anyascii(text).lower()))
 
 
 class OriginFinder:
@@ -95,7 +76,8 @@ class OriginFinder:
             if copy.kind == "partial":
                 self._parts.setdefault(copy.b, []).append(copy)
         self._folds: dict[str, str] = {}
-        self._signed: dict[str, tuple[Source, str] | None] = {}
+        self._signed: dict[str, tuple[Speaker, str] | None] = {}
+        self._named = lru_cache(maxsize=50_000)(partial(speaker_named, world=world))
 
     def root(self, report: str) -> str:
         """The earliest report that this one copies, or itself."""
@@ -116,48 +98,78 @@ class OriginFinder:
             at = f"report:{home}"
         if claim.by_author:
             return self._publisher(home, at, prefix, steps, own=home == claim.report)
-        speaker = claim.source[0]
-        source = self._world.sources.resolve(speaker)
-        if source is not None:
-            found: _Found = (source.id, source.name, source, f"names {source.name} as its source", True)
-        elif is_unnamed(speaker):
-            found = (f"unnamed:{home}", f"{speaker} (unnamed)", None, "cites nobody by name", False)
+        return self._quoted(claim, home, at, prefix, steps)
+
+    def _quoted(self, claim: Claim, home: str, at: str, prefix: str, steps: list[OriginEdge]) -> Trace:
+        """The innermost speaker that the text names, by way of those who told it of that one."""
+        words = claim.source[0]
+        relays = self._relays(claim)
+        for number, relay in enumerate(relays):
+            told = f"quotes {relay.name}" if number == 0 else f"{relays[number - 1].name} quotes {relay.name}"
+            steps.append(OriginEdge(start=at, end=relay.id, reason=told))
+            at = relay.id
+        found = self._speaker(words, claim.report)
+        if found is None:
+            reason = "cites nobody by name"
+            voice = Speaker(f"unnamed:{relays[-1].id if relays else home}", f"{words} (unnamed)")
         else:
-            found = (f"speaker:{_folded(speaker)}", speaker, None, f'quotes "{speaker}"', True)
-        return _trace(found, at, prefix, steps, own=False)
+            reason = f"names {found.name} as its source" if found.source else f'quotes "{words}"'
+            voice = found
+        trace = _trace(voice, reason, at, prefix, steps, named=found is not None)
+        return _by_way_of(relays, trace) if relays else trace
+
+    def _relays(self, claim: Claim) -> list[Speaker]:
+        """The named speakers between a claim's report and its innermost source, the outermost first."""
+        ends = [self._printer(claim.report), *(self._speaker(words, claim.report) for words in claim.source)]
+        outer = [words for words in reversed(claim.source_chain) if words not in (*claim.source, AUTHOR)]
+        named = [self._speaker(words, claim.report) for words in outer]
+        return [relay for relay in dict.fromkeys(named) if relay is not None and relay not in ends]
+
+    def _speaker(self, words: str, report: str) -> Speaker | None:
+        """Whom a report quotes; None where the words name nobody in particular."""
+        if is_unnamed(words) and self._world.sources.resolve(words) is None:
+            return None
+        held = self._reports.get(report)
+        return self._named(words, on=held.published if held else None)
+
+    def _printer(self, report: str) -> Speaker:
+        """Who published a report; by its id where nobody says."""
+        held = self._reports.get(report)
+        if held is None or not held.publisher:
+            return Speaker(f"publisher:{report}", f"report {report}")
+        return self._named(held.publisher, on=held.published, publisher=True)
 
     def _publisher(self, report: str, at: str, prefix: str, steps: list[OriginEdge], *, own: bool) -> Trace:
-        found = self._reports.get(report)
-        publisher = found.publisher if found else None
-        source = self._world.sources.resolve(publisher) if publisher else None
-        behind = self._behind(found, source)
+        printer = self._printer(report)
+        behind = self._behind(self._reports.get(report), printer)
         if behind is not None:
-            name = source.name if source else publisher or f"report {report}"
-            steps.append(OriginEdge(start=at, end=f"report:{report}", reason=f"printed by {name}"))
-            return _trace((behind[0].id, behind[0].name, behind[0], behind[1], True), f"report:{report}", prefix, steps)
-        if source is not None:
-            said: _Found = (source.id, source.name, source, f"{source.name} in its own voice", True)
-            return _trace(said, at, prefix, steps, own=own)
-        name = publisher or f"report {report}"
-        said = (f"publisher:{_folded(name)}", name, None, f"{name} in its own voice", True)
-        return _trace(said, at, prefix, steps, own=own)
+            steps.append(OriginEdge(start=at, end=f"report:{report}", reason=f"printed by {printer.name}"))
+            return _trace(*behind, f"report:{report}", prefix, steps)
+        return _trace(printer, f"{printer.name} in its own voice", at, prefix, steps, own=own)
 
-    def _behind(self, report: Report | None, source: Source | None) -> tuple[Source, str] | None:
+    def _behind(self, report: Report | None, printer: Speaker) -> tuple[Speaker, str] | None:
         """Whose text a report prints: the agency that signs it, or the only source that its publisher reprints."""
         stated = self._stated(report) if report else None
-        if stated is not None and (source is None or stated[0].id != source.id):
+        if stated is not None and stated[0].id != printer.id:
             return stated
+        source = printer.source
         if source is not None and source.kind is SourceKind.REPUBLISHER and len(source.republishes) == 1:
             reprinted = self._world.sources.get(source.republishes[0])
             if reprinted is not None:
-                return reprinted, f"{source.name} reprints {reprinted.name}"
+                found = Speaker(reprinted.id, reprinted.name, reprinted, reprinted.lean)
+                return found, f"{source.name} reprints {reprinted.name}"
         return None
 
-    def _stated(self, report: Report) -> tuple[Source, str] | None:
+    def _stated(self, report: Report) -> tuple[Speaker, str] | None:
+        """Where a report says that it comes from; a name that the watch does not know counts only where it says so
+        plainly, since "Source:" and "first posted on" may speak of a clip."""
         if report.id not in self._signed:
+            self._signed[report.id] = None
             stated = origin_of(report)
-            source = self._world.sources.resolve(stated.name) if stated else None
-            self._signed[report.id] = (source, stated.reason) if source and stated else None
+            if stated is not None:
+                found = self._named(stated.name, on=report.published, publisher=True)
+                if found.source is not None or (stated.plain and not is_unnamed(stated.name)):
+                    self._signed[report.id] = found, stated.reason
         return self._signed[report.id]
 
     def _home(self, claim: Claim) -> str:
@@ -167,7 +179,7 @@ class OriginFinder:
             return root
         text = self._reports[claim.report].text
         start = max(0, claim.trigger.start - _QUOTE_MARGIN)
-        passage = _folded(text[start : claim.trigger.end + _QUOTE_MARGIN])
+        passage = folded(text[start : claim.trigger.end + _QUOTE_MARGIN])
         inner = " ".join(passage.split()[1:-1])
         for part in self._parts.get(claim.report, ()):
             if inner and inner in self._fold_of(part.a):
@@ -176,7 +188,7 @@ class OriginFinder:
 
     def _fold_of(self, report: str) -> str:
         if report not in self._folds:
-            self._folds[report] = _folded(self._reports[report].text) if report in self._reports else ""
+            self._folds[report] = folded(self._reports[report].text) if report in self._reports else ""
         return self._folds[report]
 
     def traced(self, claims: Sequence[Claim]) -> Traced:
@@ -186,33 +198,51 @@ class OriginFinder:
         return Traced({key: _followed(trace, onward) for key, trace in first.items()})
 
     def _passed_on(self, claims: Sequence[Claim], first: Mapping[str, Trace]) -> dict[str, Trace]:
-        """By source id: whom a source quotes that never says it in its own voice and quotes one origin only."""
+        """By the id of a voice: whom it quotes that never says it itself and quotes one origin only, whether the watch
+        knows it or not."""
         quoted: dict[str, dict[str, Trace]] = {}
         speaks: set[str] = set()
         for claim in claims:
             trace = first[claim.key]
-            report = self._reports.get(claim.report)
-            publisher = self._world.sources.resolve(report.publisher) if report and report.publisher else None
-            if publisher is None or self.root(claim.report) != claim.report:
+            if self.root(claim.report) != claim.report:
                 continue
-            if trace.id == publisher.id:
-                speaks.add(publisher.id)
+            printer = self._printer(claim.report).id
+            if trace.id == printer:
+                speaks.add(printer)
             elif trace.named:
-                quoted.setdefault(publisher.id, {})[trace.id] = trace
+                quoted.setdefault(printer, {})[trace.id] = trace
         return {key: next(iter(to.values())) for key, to in quoted.items() if key not in speaks and len(to) == 1}
 
 
 def _trace(
-    found: tuple[str, str, Source | None, str, bool],
+    found: Speaker,
+    reason: str,
     at: str,
     prefix: str,
     steps: list[OriginEdge],
     *,
     own: bool = False,
+    named: bool = True,
 ) -> Trace:
-    key, name, source, reason, named = found
-    edges = (*steps, OriginEdge(start=at, end=key, reason=reason))
-    return Trace(key, name, source, f"{prefix}{reason}", named=named, own_voice=own, edges=edges)
+    edges = (*steps, OriginEdge(start=at, end=found.id, reason=reason))
+    return Trace(
+        id=found.id,
+        name=found.name,
+        source=found.source,
+        reason=f"{prefix}{reason}",
+        named=named,
+        own_voice=own,
+        edges=edges,
+        side=found.side,
+    )
+
+
+def _by_way_of(relays: Sequence[Speaker], trace: Trace) -> Trace:
+    """The trace with the relays named: the last step is theirs, not the report's."""
+    *before, last = trace.edges
+    step = last.model_copy(update={"reason": f"{relays[-1].name} {last.reason}"})
+    by_way = " and ".join(relay.name for relay in reversed(relays))
+    return replace(trace, reason=f"{trace.reason}, by way of {by_way}", edges=(*before, step))
 
 
 def _followed(trace: Trace, onward: Mapping[str, Trace]) -> Trace:
@@ -226,10 +256,10 @@ def _followed(trace: Trace, onward: Mapping[str, Trace]) -> Trace:
         reason = f"{reason}; {step}"
         if nearer.id in way:
             ring = sorted(way[way.index(nearer.id) :])
-            name = f"{', '.join(ring)} (cite each other)"
+            name = f"{', '.join(key.removeprefix('voice:') for key in ring)} (cite each other)"
             return Trace(f"ring:{'+'.join(ring)}", name, None, f"{reason}: a ring", named=False, edges=tuple(edges))
         way.append(nearer.id)
         current = nearer
     if current is trace:
         return trace
-    return Trace(current.id, current.name, current.source, reason, named=current.named, edges=tuple(edges))
+    return replace(current, reason=reason, own_voice=False, edges=tuple(edges))

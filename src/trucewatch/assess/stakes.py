@@ -8,7 +8,7 @@ from anyascii import anyascii
 
 from trucewatch.assess.origins import Trace
 from trucewatch.assess.parameters import Access, Promptness, Stake, parameters
-from trucewatch.model import ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
+from trucewatch.model import ActorKind, ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
 from trucewatch.world import World
 
 __all__ = ["access_of", "answers_for_itself", "promptness_of", "stake_of"]
@@ -29,6 +29,27 @@ _INITIATOR_LOSES = frozenset(
         EventType.AIR_STRIKE,
     }
 )
+_BLOWS = frozenset(
+    {
+        EventType.AIR_STRIKE,
+        EventType.SHELLING,
+        EventType.ASSAULT,
+        EventType.EXPLOSIVE_DEVICE,
+        EventType.WEAPONS_FIRE,
+    }
+)
+"""Acts that a party boasts of where they hit fighters. Nobody boasts of poison gas, or of having broken a truce."""
+_FIGHTERS = frozenset(
+    {
+        ActorKind.ARMED_FORCES,
+        ActorKind.UNIT,
+        ActorKind.MILITIA,
+        ActorKind.ARMED_GROUP,
+        ActorKind.COALITION,
+        ActorKind.CLASS,
+        ActorKind.LABEL,
+    }
+)
 _DONE_TO_OTHERS = frozenset(
     {
         EventType.AIR_STRIKE,
@@ -47,9 +68,17 @@ _UNINTERESTED = (None, "none", "mon")
 _FACTS_WITHOUT_STAKE = frozenset({PropositionKind.PLACE, PropositionKind.DATE})
 
 
-def _sides(refs: Sequence[str | None], world: World) -> set[str]:
-    actors = (world.actors.get(ref) for ref in refs if ref)
-    return {actor.side for actor in actors if actor and actor.side}
+def _is_of_side(lean: str | None, refs: Sequence[ActorRef], claim: Claim, world: World) -> bool:
+    """Whether a source of this lean has an interest in one of some actors. A lean is a side ("gov"), or one actor of a
+    side that is of several minds ("guar:ru"), with whatever is part of it."""
+    if lean is None:
+        return False
+    for ref in refs:
+        line = (ref.id, *world.actors.ancestors(ref.id, claim.date_start)) if ref.id else ()
+        side = next((actor.side for actor in map(world.actors.get, line) if actor and actor.side), None)
+        if lean == side or lean.partition(":")[2] in line:
+            return True
+    return False
 
 
 def stake_of(
@@ -57,22 +86,43 @@ def stake_of(
 ) -> Stake:
     """What the source has to gain from saying this.
 
-    Gains and losses follow from who did what: captures serve who captures; flight and harm serve the other side. A
-    denial turns the two around. A source whose lean is unknown counts as neutral; so does everyone about day and place.
+    Gains and losses follow from who did what (_gain_and_loss). A source whose lean is unknown counts as neutral, and so
+    does everyone about day and place.
     """
-    lean = trace.source.lean if trace.source else None
-    if lean in _UNINTERESTED or kind in _FACTS_WITHOUT_STAKE:
+    if trace.side in _UNINTERESTED or kind in _FACTS_WITHOUT_STAKE:
         return "neutral"
-    if claim.type not in _INITIATOR_GAINS | _INITIATOR_LOSES:
-        return "neutral"
-    initiators = _sides([a.id for a in claim.initiators], world)
-    targets = _sides([a.id for a in claim.targets], world)
-    gain, loss = (initiators, targets) if claim.type in _INITIATOR_GAINS else (targets, initiators)
-    if claim.polarity is Polarity.NEGATIVE or not asserts:
-        gain, loss = loss, gain
-    if lean in gain and lean not in loss:
+    gain, loss = _gain_and_loss(claim, world, denied=claim.polarity is Polarity.NEGATIVE or not asserts)
+    gains, loses = (_is_of_side(trace.side, refs, claim, world) for refs in (gain, loss))
+    if gains and not loses:
         return "interested"
-    return "against_interest" if lean in loss and lean not in gain else "neutral"
+    return "against_interest" if loses and not gains else "neutral"
+
+
+def _gain_and_loss(claim: Claim, world: World, *, denied: bool) -> tuple[Sequence[ActorRef], Sequence[ActorRef]]:
+    """Whom it serves, and whom it harms, that this is said.
+
+    Captures serve who captures; flight, and harm to civilians, serve the other side. A denial turns the two around. A
+    blow to fighters is told by each side to its own good: who struck boasts of it or denies a breach, who was hit
+    complains of it or denies that it hurt. Only who owns up to dead of its own speaks against itself.
+    """
+    did, hit = claim.initiators, claim.targets
+    if claim.type in _BLOWS and _hits_fighters(claim, world):
+        admits = not denied and any(toll.low or toll.high for toll in claim.killed)
+        return (did, hit) if admits else ((*did, *hit), ())
+    if claim.type in _INITIATOR_GAINS:
+        gain, loss = did, hit
+    elif claim.type in _INITIATOR_LOSES:
+        gain, loss = hit, did
+    else:
+        return (), ()
+    return (loss, gain) if denied else (gain, loss)
+
+
+def _hits_fighters(claim: Claim, world: World) -> bool:
+    """Whether those hit are fighters and no civilians, as far as the watch knows them."""
+    hit = [actor for ref in claim.targets if ref.id and (actor := world.actors.get(ref.id))]
+    kinds = {actor.kind for actor in hit if actor.side not in ("none", "mon")}
+    return bool(kinds & _FIGHTERS) and ActorKind.CIVILIANS not in kinds
 
 
 def answers_for_itself(trace: Trace, claim: Claim, world: World) -> PropositionKind | None:
@@ -90,7 +140,7 @@ def _speaks_for(trace: Trace, claim: Claim, refs: Sequence[ActorRef], world: Wor
     """Whether the source is one of some actors, or its press office: as the watch knows it, or as it is worded."""
     source = trace.source
     if source is not None and source.kind in _PARTIES:
-        return source.lean is not None and source.lean in _sides([ref.id for ref in refs], world)
+        return _is_of_side(source.lean, refs, claim, world)
     speaker = _plain(claim.source[0])
     return any((named := _plain(ref.text)) and named <= speaker for ref in refs)
 
@@ -110,8 +160,8 @@ def access_of(trace: Trace, claim: Claim, world: World) -> Access:
         return "relayed"
     if source.kind in _ON_THE_GROUND:
         return "present"
-    acting = _sides([a.id for a in (*claim.initiators, *claim.targets)], world)
-    return "present" if source.kind in _PARTIES and source.lean in acting else "unknown"
+    acting = _is_of_side(source.lean, (*claim.initiators, *claim.targets), claim, world)
+    return "present" if source.kind in _PARTIES and acting else "unknown"
 
 
 def promptness_of(claim: Claim, published: date | None) -> Promptness:

@@ -85,7 +85,7 @@ class Weighing:
             asserts=word.asserts,
             letter=source.start if source else "F" if trace.named else None,
             rated=source is not None,
-            side=source.lean if source else None,
+            side=trace.side,
             stake=stake_of(trace, claim, self._world, kind, asserts=turned),
             certainty=str(claim.certainty),
             access=access_of(trace, claim, self._world),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -24,11 +24,13 @@ _TYPO_FLOOR_LETTERS = 6
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Whom a wording names. `actor` None: nobody of this watch, or nobody in particular. `flag` is OUTDATED_NAME where
-    the name was no longer in use on the day, EARLY_NAME where not yet; `rule` says in words how it was found."""
+    the name was no longer in use on the day, EARLY_NAME where not yet; `rule` says in words how it was found. `within`:
+    the wording only holds the name and may be about something else ("The Moscow Courier", "residents of Moscow")."""
 
     actor: Actor | None
     flag: str | None
     rule: str
+    within: bool = False
 
 
 class ActorIndex:
@@ -150,11 +152,13 @@ class ActorIndex:
         named = [i for i in ids if self._by_id[i].kind not in _UNNAMED]
         kept = named or ids
         if len(kept) == 1:
-            return self._on_day(kept[0], on, f"name within: {self._by_id[kept[0]].name}")
+            found = self._on_day(kept[0], on, f"name within: {self._by_id[kept[0]].name}")
+            return replace(found, within=True)
         if len(kept) > 1:
             tops = [i for i in kept if not any(i in self.ancestors(other, on) for other in kept)]
             if len(tops) == 1:
-                return self._on_day(tops[0], on, f"innermost name within: {self._by_id[tops[0]].name}")
+                found = self._on_day(tops[0], on, f"innermost name within: {self._by_id[tops[0]].name}")
+                return replace(found, within=True)
             return Resolved(None, None, "several actors named: " + ", ".join(self._by_id[i].name for i in kept))
         return None
 

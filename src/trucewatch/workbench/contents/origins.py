@@ -99,7 +99,7 @@ def _label(seen: Seen, point: str, names: dict[str, str]) -> str:
     if point.startswith("report:"):
         return visible(f"report {point.removeprefix('report:')}")
     known = {source.id: source.name for source in seen.view.setting.sources}
-    return visible(names.get(point) or known.get(point) or point.removeprefix("speaker:"))
+    return visible(names.get(point) or known.get(point) or point.removeprefix("voice:"))
 
 
 def _nodes(steps: tuple[Step, ...], origins: set[str], labels: dict[str, str]) -> tuple[Node, ...]:
