@@ -6,7 +6,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from trucewatch.model import Claim, Finding, Holding, Incident, ObligationStatus, View
+from trucewatch.model import Claim, ControlSpan, Finding, Holding, Incident, ObligationStatus, View
 
 __all__ = ["WIDE", "claims_table", "holdings_table", "incidents_table", "obligations_table", "show"]
 
@@ -101,17 +101,27 @@ def obligations_table(statuses: Sequence[ObligationStatus], *, wide: bool = True
     return table
 
 
-def holdings_table(holdings: Sequence[Holding], view: View | None = None) -> Table:
-    """Who held which place."""
-    table = _table("Control", "place", "on", "state", "holder", "since", "probability", "why")
+def holdings_table(
+    holdings: Sequence[Holding], view: View | None = None, spans: Sequence[ControlSpan | None] | None = None
+) -> Table:
+    """Who held which place; `spans` are the weighed propositions that the holdings rest on, where they are wanted."""
+    weighed = ["weighed"] if spans is not None else []
+    table = _table("Control", "place", "on", "state", "holder", "since", "probability", *weighed, "why")
     names = {actor.id: actor.name for actor in view.setting.actors} if view else {}
-    for holding in holdings:
+    for holding, span in zip(holdings, spans or [None] * len(holdings), strict=True):
         holder = names.get(holding.holder or "", holding.holder or "")
         candidate = names.get(holding.candidate or "", holding.candidate or "")
         sure = f"{candidate} {holding.probability:.2f}" if holding.probability is not None else ""
         since = str(holding.since or "")
-        table.add_row(holding.place, str(holding.as_of), _words(holding.state), holder, since, sure, holding.reason)
+        believed = [_believed(span)] if spans is not None else []
+        state = _words(holding.state)
+        table.add_row(holding.place, str(holding.as_of), state, holder, since, sure, *believed, holding.reason)
     return table
+
+
+def _believed(span: ControlSpan | None) -> str:
+    weight = span.weight if span else None
+    return f"{weight.probability:.2f} ({weight.low:.2f} to {weight.high:.2f})" if weight else ""
 
 
 def show(view: View, console: Console) -> None:

@@ -15,7 +15,7 @@ from trucewatch.assess.parameters import parameters
 from trucewatch.assess.records import Resolved, TrackRecords
 from trucewatch.assess.voices import Voice, weigh_voices
 from trucewatch.ingest import find_copies
-from trucewatch.model import Actor, Claim, Incident, Link, PropositionKind, Report, Source, Standing, Weight
+from trucewatch.model import Actor, Claim, Incident, Link, PropositionKind, Regrouping, Report, Source, Standing, Weight
 from trucewatch.world import World
 
 ACTORS = (
@@ -338,7 +338,8 @@ def accused(kind: str = "shelling", **second: Any) -> dict[tuple[PropositionKind
         claim("r1", type=kind, initiators=[by_north], targets=[]),
         claim("r2", **{"type": kind, "initiators": [by_army], "targets": [], **second}),
     ]
-    return {(p.kind, p.value or ""): p for p in run(reports, said).propositions}
+    one = Regrouping(change="joined", claims=tuple(c.key for c in said))
+    return {(p.kind, p.value or ""): p for p in run(reports, said, decisions=[one]).propositions}
 
 
 def test_two_parties_that_accuse_each_other_contest_who_did_it() -> None:
@@ -355,6 +356,7 @@ def test_two_parties_that_accuse_each_other_contest_who_did_it() -> None:
     ("kind", "second"),
     [
         ("withdrawal", {}),  # both can have left
+        ("shelling", {"type": "air_strike"}),  # two acts, told as one event
         ("shelling", {"initiators": [{"text": "army", "id": "army"}, {"text": "brigade", "id": "north"}]}),
         ("shelling", {"initiators": [{"text": "gunmen", "id": None}]}),  # of no side that is known
         ("shelling", {"targets": [{"text": "brigade", "id": "north"}]}),  # who was shelled may have shelled too

@@ -173,14 +173,15 @@ def _against(
 def _of_other_doers(
     doer: str, supports: Sequence[Claim], values: Mapping[str, Sequence[Claim]], weighing: Weighing
 ) -> list[Claim]:
-    """The claims that lay the same act on a doer of another side, whom no claim names together with this one. An act
-    upon this doer's own side is left out: who answers fire does not say who did not open it."""
+    """The claims that lay an act of the same type on a doer of another side, whom no claim names together with this
+    one. An act upon this doer's own side is left out: who answers fire does not say who did not open it."""
     side = weighing.side_of(doer)
-    if side is None or not any(c.type in _DONE_TO_OTHERS for c in supports):
+    acts = {c.type for c in supports} & _DONE_TO_OTHERS
+    if side is None or not acts:
         return []
     together = {a.id or a.text for c in values[doer] for a in c.initiators}
     rivals = [name for name in values if name not in together and weighing.side_of(name) not in (None, side)]
-    found = [c for name in rivals for c in values[name] if c.type in _DONE_TO_OTHERS]
+    found = [c for name in rivals for c in values[name] if c.type in acts]
     return [c for c in found if side not in {weighing.side_of(target.id or "") for target in c.targets}]
 
 

@@ -1,8 +1,9 @@
 """Commands that show what a watch holds as of a day."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +19,9 @@ from trucewatch.cli.terminal import (
     out_console,
     print_lines,
 )
+
+if TYPE_CHECKING:
+    from trucewatch.model import ControlSpan, Holding, Incident
 
 
 @app.command()
@@ -68,6 +72,10 @@ def control(
             "--since", formats=["%Y-%m-%d"], help="Every change from this day on.", show_default="one day only"
         ),
     ] = None,
+    weighed: Annotated[
+        bool,
+        typer.Option("--weighed", help="Beside each, how probable the change is that it rests on, as `weigh` has it."),
+    ] = False,
     form: Format = TableFormat.TABLE,
     watch: WatchOption = None,
 ) -> None:
@@ -83,8 +91,22 @@ def control(
 
             claims, reports = opened.ledger.claims(moments[1]), opened.ledger.reports(moments[1])
             held = list(control_timeline(held[0].place_id, claims, reports, opened.world, since.date(), *moments))
-    if form is TableFormat.JSONL:
+        spans = _spans(opened.view(*moments).incidents, held) if weighed else None
+    if form is TableFormat.JSONL and spans is None:
         return print_lines(list(held))
+    if form is TableFormat.JSONL:
+        for holding, span in zip(held, spans or (), strict=True):
+            told = span.model_dump(mode="json") if span else None
+            typer.echo(json.dumps({**holding.model_dump(mode="json"), "weighed": told}, ensure_ascii=False))
+        return None
     from trucewatch.board import holdings_table
 
-    return out_console.print(holdings_table(held))
+    return out_console.print(holdings_table(held, spans=spans))
+
+
+def _spans(incidents: "Sequence[Incident]", held: "Sequence[Holding]") -> "list[ControlSpan | None]":
+    """The weighed proposition over time that each holding rests on."""
+    from trucewatch.assess.control import control_spans, span_of
+
+    spans = control_spans(incidents)
+    return [span_of(holding, spans) for holding in held]

@@ -20,6 +20,7 @@ from trucewatch.cli.terminal import (
 
 if TYPE_CHECKING:
     from trucewatch.model import Incident, Proposition, View
+    from trucewatch.watch import Watch
 
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in a sentence.")]
@@ -31,6 +32,9 @@ def weigh(
     incident: IncidentId,
     as_of: AsOf = None,
     known_on: KnownOn = None,
+    pairs: Annotated[
+        bool, typer.Option("--pairs", help="Why its claims are one event: the score of each pair, term by term.")
+    ] = False,
     form: Format = TableFormat.TABLE,
     watch: WatchOption = None,
 ) -> None:
@@ -39,16 +43,37 @@ def weigh(
     Example: trucewatch weigh i-0a1b2c3d --as-of 2017-05-05 --known-on 2017-05-05 --watch syria-2017
     """
     with opened_watch(watch) as opened:
-        found = _incident(opened.view(*moments_of(opened, as_of, known_on)), incident)
+        view = opened.view(*moments_of(opened, as_of, known_on))
+        found = _incident(view, incident)
+        if pairs:
+            return _list_pairs(opened, view, found, form)
     if form is TableFormat.JSONL:
         for proposition in found.propositions:
             typer.echo(json.dumps(proposition.model_dump(mode="json"), ensure_ascii=False))
-        return
+        return None
     for proposition in found.propositions:
         _show(proposition)
     out_console.print("From claims to origins:", style="bold")
     for edge in found.origin_edges:
         out_console.print(f"  {edge.start} -> {edge.end}: {edge.reason}", markup=False, highlight=False)
+    return None
+
+
+def _list_pairs(opened: "Watch", view: "View", incident: "Incident", form: TableFormat) -> None:
+    """Each pair of the incident's claims, in the order of the incident."""
+    from trucewatch.assess.identity import bonds_of
+    from trucewatch.assess.incidents import ordered
+    from trucewatch.assess.pairs import pairs
+    from trucewatch.regrouping import regroupings
+
+    seen = ordered(view.reports, [view.claims[key] for key in incident.claims], opened.world)
+    for pair in pairs(seen, bonds_of(regroupings(opened.ledger, view.known_on))):
+        if form is TableFormat.JSONL:
+            typer.echo(pair.model_dump_json())
+            continue
+        read = ", ".join(f"{term} {weight:+.2f}" for term, weight in pair.terms.items())
+        line = f"{pair.a} and {pair.b}: {pair.log_odds:+.2f}" + (f" = {read}" if read else "")
+        out_console.print(f"{line}; {pair.decided}" if pair.decided else line, markup=False, highlight=False)
 
 
 def _incident(view: "View", name: str) -> "Incident":

@@ -1,0 +1,50 @@
+"""Why two claims are one event, read out: the score of each pair of an incident, term by term."""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from trucewatch.assess.clusters import FLOOR, Bonds, cannot_link, may_meet
+from trucewatch.assess.same_event import terms, weights
+from trucewatch.assess.seen import Seen
+
+__all__ = ["Pair", "pairs"]
+
+
+class Pair(BaseModel):
+    """Two claims and how far they speak of one event, as the method sees it.
+
+    `log_odds` is the sum of `terms` (by name, from same_event.yaml); below 0 the two would not have met by themselves,
+    and stand in one incident because of what lies between. `decided` says what counts in place of the score: a person's
+    word, their report's, or that claims of such types and days are not compared (which counts -2); None where the score
+    counts.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    a: str
+    b: str
+    log_odds: float
+    terms: dict[str, float] = Field(default_factory=dict)
+    decided: str | None = None
+
+
+def pairs(claims: Sequence[Seen], bonds: Bonds) -> Iterator[Pair]:
+    """Every pair of some claims in the order given; `bonds` are people's decisions."""
+    table = weights()
+    for a, b in combinations(claims, 2):
+        met = may_meet(a, b)
+        found = {term: table[term] for term in terms(a, b) if table.get(term)} if met else {}
+        total = round(math.fsum(found.values()), 4) if met else FLOOR
+        yield Pair(a=a.claim.key, b=b.claim.key, log_odds=total, terms=found, decided=_decided(a, b, bonds))
+
+
+def _decided(a: Seen, b: Seen, bonds: Bonds) -> str | None:
+    bond = bonds.get(frozenset((a.claim.key, b.claim.key)))
+    if bond is not None:
+        return "a person put them together" if bond else "a person parted them"
+    if cannot_link(a, b):
+        return "their report keeps them apart"
+    return None if may_meet(a, b) else "not compared: their types or days cannot meet"
