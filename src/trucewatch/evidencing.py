@@ -11,6 +11,7 @@ from trucewatch.issuing import leaving_moment
 from trucewatch.ledger import Head
 from trucewatch.ledger.bundle import bagged, write_bundle
 from trucewatch.ledger.custody import Custody, custody_of
+from trucewatch.ledger.trail import Trail
 from trucewatch.model import View
 from trucewatch.model.errors import LedgerError
 from trucewatch.publish.evidence_files import ReleasedEvidence, ReportFiles, released_evidence
@@ -59,14 +60,15 @@ def export_evidence(
     """
     if not profile.for_release:
         return write_bundle(watch.ledger, watch.evidence, reports, target, progress=progress), ()
-    found = {key: _custody(watch, key) for key in reports}
+    trail = Trail(watch.ledger)
+    found = {key: _custody(watch, key, trail) for key in reports}
     released = _released(watch, found, profile)
     head = bagged(target, lambda data: _fill(watch, found, released, profile, data, progress))
     return head, released.withheld
 
 
-def _custody(watch: Watch, report: str) -> Custody:
-    custody = custody_of(watch.ledger, watch.evidence, report)
+def _custody(watch: Watch, report: str, trail: Trail) -> Custody:
+    custody = custody_of(watch.ledger, watch.evidence, report, trail)
     if custody.taken_down is not None:
         raise LedgerError(f"The report {report} was taken down ({custody.taken_down}); leave it out of the bundle.")
     return custody

@@ -16,7 +16,17 @@ from ledger_material import added, claim, extracted, report
 
 from trucewatch.ledger.bundle import write_bundle
 from trucewatch.ledger.custody import custody_of
-from trucewatch.model import Capture
+from trucewatch.ledger.decision_kinds import Anchor
+from trucewatch.ledger.kinds import (
+    ClaimCoded,
+    ClaimCorrected,
+    ClaimReviewed,
+    ClaimsLinked,
+    CopiesFound,
+    DecisionUndone,
+    RecordFlagged,
+)
+from trucewatch.model import Capture, Certainty, Copy, Sensitivity
 from trucewatch.model.errors import LedgerError, TamperError
 
 
@@ -52,6 +62,75 @@ def check(bundle: Path, *arguments: str) -> tuple[int, str]:
     done = subprocess.run(command, cwd=bundle, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     return done.returncode, done.stdout
+
+
+@pytest.fixture
+def decided(filled, evidence, tmp_path) -> Path:
+    """A bundle of a report on which people decided, and of one that repeats it."""
+    decide(filled)
+    write_bundle(filled, evidence, ["r2", "r3"], tmp_path / "decided")
+    return tmp_path / "decided"
+
+
+def decide(ledger) -> None:
+    def common(by: str) -> dict[str, object]:
+        judged = ledger.judged(report="r2")["r2/c9"]
+        anchor = Anchor.of(judged.machine)
+        return {"claim": "r2/c9", "report": "r2", "seen": judged.version, "anchor": anchor, "by": by}
+
+    def record(body):
+        return ledger.append(body.kind, body, by=getattr(body, "by", "trucewatch"))
+
+    machine = ledger.judged(report="r2")["r2/c9"].machine
+    doubted = machine.model_copy(update={"certainty": Certainty.POSSIBLE, "confidence": {"certainty": 1e-7}})
+    record(ClaimCoded(coded=doubted, exists=True, **common("Ana")))
+    record(ClaimCorrected(corrected=doubted, fields=("certainty",), reason="„vielleicht“", **common("Ana")))
+    taken = record(ClaimReviewed(verdict="rejected", **common("Ben")))
+    record(DecisionUndone(entry=taken.seq, of=taken.kind, hash=taken.hash, by="Ben"))
+    record(RecordFlagged(what="report", id="r2", sensitivity=Sensitivity.CONFIDENTIAL, by="Ana"))
+    record(RecordFlagged(what="claim", id="r2/c9", sensitivity=Sensitivity.CONFIDENTIAL, by="Ana"))
+    ledger.append(*extracted(report("r3"), claim(report("r3"))), by="ben")
+    record(ClaimsLinked(link="denies", claim="r3/c1", to="r2/c9", seen=ledger.head().seq, by="Ben"))
+    record(CopiesFound(copies=(Copy(a="r2", b="r3", kind="partial", shared=0.3, reason="a passage"),)))
+    ledger.append(*NO_CLAIM, by="ben")
+
+
+NO_CLAIM = ("claims_extracted", {"report": "r3", "extractor": "x", "version": "2", "claims": (), "supersedes": True})
+ON_R2 = [
+    "report_added",
+    "claims_extracted",
+    "claims_extracted",
+    "claim_coded",
+    "claim_corrected",
+    "claim_reviewed",
+    "decision_undone",
+    "record_flagged",
+    "record_flagged",
+    "claims_linked",
+    "copies_found",
+]
+
+
+def test_every_entry_about_a_report_is_in_its_custody(filled, evidence):
+    decide(filled)
+    assert [link.kind for link in custody_of(filled, evidence, "r2").entries] == ON_R2
+    on_r3 = ["report_added", "claims_extracted", "claims_linked", "copies_found", "claims_extracted"]
+    assert [link.kind for link in custody_of(filled, evidence, "r3").entries] == on_r3
+    filled.take_down("r2", "asked", by="dana", evidence=evidence)
+    assert [link.kind for link in custody_of(filled, evidence, "r2").entries] == [*ON_R2, "takedown"]
+    assert [link.kind for link in custody_of(filled, evidence, "r3").entries][1:] == ["claims_extracted"] * 2
+
+
+def test_decisions_are_in_the_bundle_and_checked(decided):
+    first = decided / "data" / "reports" / "0001"
+    assert check(decided)[0] == 0
+    links = {link["kind"]: link["seq"] for link in json.loads((first / "custody.json").read_bytes())["entries"]}
+    said = json.loads((first / f"decision-{links['claim_corrected']:06}.json").read_bytes())
+    assert (said["by"], said["reason"], said["fields"]) == ("Ana", "„vielleicht“", ["certainty"])
+    read = json.loads((first / f"decision-{links['claim_corrected']:06}-claim.json").read_bytes())
+    assert read["certainty"] == "possible"
+    assert (first / f"copies-{links['copies_found']:06}.json").is_file()
+    assert len(list(first.glob("decision-??????.json"))) == 7
 
 
 def test_an_independent_library_finds_it_valid(bundle):
@@ -114,8 +193,10 @@ def test_a_name_that_was_changed_is_a_problem_and_no_crash(bundle, name, was, be
 
 @given(data=st.data())
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_changed_byte_is_found_even_with_fresh_manifests(bundle, data):
+def test_any_changed_byte_is_found_even_with_fresh_manifests(decided, data):
+    bundle = decided
     names = ["chain.jsonl", "originals/*", "reports/*/report.json", "reports/*/claims-*.json", "reports/*/text.txt"]
+    names += ["reports/*/decision-*.json", "reports/*/copies-*.json"]
     paths = [path for name in names for path in sorted((bundle / "data").glob(name))]
     path = data.draw(st.sampled_from(paths))
     raw = path.read_bytes()

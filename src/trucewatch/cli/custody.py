@@ -42,9 +42,11 @@ def show(
     Example: trucewatch evidence show r-017 --watch syria-2017
     """
     from trucewatch.ledger.custody import custody_of
+    from trucewatch.ledger.trail import Trail
 
     with opened_watch(watch) as opened:
-        found = [custody_of(opened.ledger, opened.evidence, report) for report in reports]
+        trail = Trail(opened.ledger)
+        found = [custody_of(opened.ledger, opened.evidence, report, trail) for report in reports]
     if form is TableFormat.JSONL:
         print_lines(list(found))
         return

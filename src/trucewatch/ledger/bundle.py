@@ -9,6 +9,9 @@
         custody.json               how the bytes came here, and the entries about it
         report.json, text.txt      the working copy: the record that the chain holds the hash of, and its text alone
         claims-000012.json         claims as entry 12 recorded them
+        decision-000031.json       what a person decided on the report or on a claim of it, as entry 31 recorded it
+        decision-000031-claim.json the claim as that person read it, where they corrected or coded it
+        copies-000020.json         which reports repeat which, as entry 20 recorded it
 
 Entries hold no words of others, only hashes; those of reports that are not in the bundle show that something was
 recorded, and the bundle's own could not be shown to stand in the chain without them.
@@ -17,16 +20,18 @@ recorded, and the bundle's own could not be shown to stand in the chain without 
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from trucewatch._version import __version__
 from trucewatch.ledger.custody import custody_of
-from trucewatch.ledger.entry import Head, canonical, sha256_of
+from trucewatch.ledger.entry import Entry, Head, canonical, sha256_of
 from trucewatch.ledger.evidence import Evidence
+from trucewatch.ledger.kinds import CopiesFound, ReportAdded
 from trucewatch.ledger.moment import moment_text
 from trucewatch.ledger.reading import Reading
+from trucewatch.ledger.trail import DECISIONS_ON_REPORTS, Trail
 from trucewatch.model.errors import LedgerError
 
 __all__ = ["bagged", "write_bundle"]
@@ -59,7 +64,9 @@ How to check
 3. By hand: each line of chain.jsonl is one entry as canonical JSON (RFC 8785). Without its "hash" member it is what
    that hash is the SHA-256 of; its "prev_hash" is the hash of the line before. In an entry of kind report_added,
    body.evidence names a file in originals/ and body.report.sha256 is the SHA-256 of a report.json; in one of kind
-   claims_extracted, body.claims.sha256 is that of the claims file with the entry's number.
+   claims_extracted, body.claims.sha256 is that of the claims file with the entry's number. A decision-….json or
+   copies-….json is the "body" of the line with that number, sign for sign; in one of kind claim_corrected or
+   claim_coded, body.corrected.sha256 or body.coded.sha256 is that of the file that ends in -claim.json.
 """
 
 
@@ -100,11 +107,12 @@ def _fill(
     ledger: Reading, evidence: Evidence, reports: Sequence[str], data: Path, progress: Callable[[int, int], None]
 ) -> Head:
     (data / "originals").mkdir(parents=True)
+    trail = Trail(ledger)
     first = None
     for number, report in enumerate(reports, start=1):
         folder = data / "reports" / f"{number:04}"
         folder.mkdir(parents=True)
-        begun = _add_report(ledger, evidence, report, folder)
+        begun = _add_report(ledger, evidence, report, folder, trail)
         first = begun if first is None else min(first, begun)
         progress(number, len(reports))
     head = ledger.head()
@@ -120,25 +128,33 @@ def _fill(
     return head
 
 
-def _add_report(ledger: Reading, evidence: Evidence, report: str, folder: Path) -> int:
-    """Lay one report down; the number of the entry that added it."""
-    custody = custody_of(ledger, evidence, report)
+def _add_report(ledger: Reading, evidence: Evidence, report: str, folder: Path, trail: Trail) -> int:
+    """Lay one report down; the number of the first entry about it."""
+    custody = custody_of(ledger, evidence, report, trail)
     words = ledger.report(report)
     if words is None:
         raise LedgerError(f"The report {report} was taken down ({custody.taken_down}); leave it out of the bundle.")
     for original in custody.originals:
         (folder.parent.parent / "originals" / original.sha256).write_bytes(evidence.read(original.sha256))
-    for link in custody.entries:
-        entry = ledger.entry(link.seq)
-        content = ledger.content(entry)
-        if content is not None:
-            name = "report.json" if entry.kind == "report_added" else f"claims-{entry.seq:06}.json"
+    for entry in trail.of(report):
+        for name, content in _files_of(entry, ledger.content(entry)):
             (folder / name).write_bytes(content)
     (folder / "text.txt").write_bytes(words.text.encode(errors="surrogatepass"))
     kept = {f"../../originals/{original.sha256}": original.bytes for original in custody.originals}
     said = custody.model_dump(mode="json", exclude={"originals"}) | {"originals": kept}
     (folder / "custody.json").write_bytes(canonical(said))
     return custody.entries[0].seq
+
+
+def _files_of(entry: Entry, content: bytes | None) -> Iterator[tuple[str, bytes]]:
+    """What an entry about a report recorded, as files."""
+    kind = "copies" if entry.kind == CopiesFound.kind else "decision"
+    if entry.kind in DECISIONS_ON_REPORTS or entry.kind == CopiesFound.kind:
+        yield f"{kind}-{entry.seq:06}.json", canonical(entry.body)
+        if content is not None:
+            yield f"{kind}-{entry.seq:06}-claim.json", content
+    elif content is not None:
+        yield "report.json" if entry.kind == ReportAdded.kind else f"claims-{entry.seq:06}.json", content
 
 
 def _seal(bag: Path, head: Head) -> None:

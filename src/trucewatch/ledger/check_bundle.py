@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent
 PARTS = {"body", "hash", "kind", "prev_hash", "seq"}
+DECISIONS = {
+    "claim_reviewed": None,
+    "claim_corrected": "corrected",
+    "claim_coded": "coded",
+    "claims_linked": None,
+    "record_flagged": None,
+    "decision_undone": None,
+}
+"""Kinds of what people decided, and where in it the hash of the claim stands that they read."""
 HASH = re.compile(
     rb'"hash":"([0-9a-f]{64})",(?="kind":"(?:[^"\\]|\\.)*","prev_hash":"[0-9a-f]{64}","recorded_at":"[^"]*","seq":[0-9]+\}$)'
 )
@@ -69,7 +78,7 @@ def chain(entries: list[dict[str, Any]], head: str | None) -> Iterator[str]:
             entry = json.loads(line)
             if not entry.keys() >= PARTS:
                 raise KeyError(PARTS - entry.keys())
-            entries.append(entry)
+            entries.append({**entry, "line": line})
             hashed = hashlib.sha256(HASH.sub(b"", line)).hexdigest()
             if hashed != entry["hash"]:
                 yield f"Entry {entry['seq']} does not match its hash."
@@ -118,6 +127,20 @@ def of_entry(folder: Path, entry: dict[str, Any]) -> Iterator[str]:
         name = f"claims-{entry['seq']:06}.json"
         if sha256(folder / name) != body["claims"]["sha256"]:
             yield f"{where}/{name} is not what entry {entry['seq']} recorded."
+    if entry["kind"] in DECISIONS:
+        yield from of_decision(folder, entry, f"decision-{entry['seq']:06}", DECISIONS[entry["kind"]])
+    if entry["kind"] == "copies_found":
+        yield from of_decision(folder, entry, f"copies-{entry['seq']:06}", None)
+
+
+def of_decision(folder: Path, entry: dict[str, Any], name: str, claim: str | None) -> Iterator[str]:
+    """What is wrong with the files of a decision: the first is the entry's body as it stands in the chain."""
+    file = folder / f"{name}.json"
+    said = file.read_bytes() if file.is_file() else b""
+    if not said or not entry["line"].startswith(b'{"body":' + said + b',"by":'):
+        yield f"reports/{folder.name}/{file.name} is not what entry {entry['seq']} recorded."
+    if claim is not None and sha256(folder / f"{name}-claim.json") != entry["body"][claim]["sha256"]:
+        yield f"reports/{folder.name}/{name}-claim.json is not what entry {entry['seq']} recorded."
 
 
 if __name__ == "__main__":

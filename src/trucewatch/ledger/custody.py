@@ -1,29 +1,19 @@
 """One report's chain of custody, as a value: how its bytes came here, where they lie, and every entry about it."""
 
-import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Connection, select
 
-from trucewatch.ledger.entry import Entry, canonical, sha256_of
+from trucewatch.ledger.entry import sha256_of
 from trucewatch.ledger.evidence import Evidence
-from trucewatch.ledger.kinds import ClaimsExtracted, ExtractionSkipped, ReportAdded, Takedown, evidence_of
+from trucewatch.ledger.kinds import Takedown, evidence_of
 from trucewatch.ledger.reading import Reading
-from trucewatch.ledger.tables import entries
+from trucewatch.ledger.trail import Trail
 from trucewatch.model import Capture
 from trucewatch.model.errors import LedgerError
 
-__all__ = ["Custody", "Link", "Original", "WorkingCopy", "custody_of", "entries_about"]
-
-_NAMED_BY = {
-    ReportAdded.kind: "id",
-    ClaimsExtracted.kind: "report",
-    ExtractionSkipped.kind: "report",
-    Takedown.kind: "report",
-}
+__all__ = ["Custody", "Link", "Original", "WorkingCopy", "custody_of"]
 
 
 State = Literal["as recorded", "changed or missing", "gone", "shared", "still there"]
@@ -53,7 +43,7 @@ class WorkingCopy(_Part):
 
 
 class Link(_Part):
-    """One entry about the report."""
+    """One entry about the report: its adding, a reading, a person's decision, what it repeats, its takedown."""
 
     seq: int
     recorded_at: datetime
@@ -75,12 +65,14 @@ class Custody(_Part):
     taken_down: str | None
 
 
-def custody_of(ledger: Reading, evidence: Evidence, report: str) -> Custody:
-    """The chain of custody of a report. LedgerError if the ledger has never held it."""
-    found = entries_about(ledger, report)
+def custody_of(ledger: Reading, evidence: Evidence, report: str, trail: Trail | None = None) -> Custody:
+    """The chain of custody of a report; give one `trail` where many are asked for. LedgerError if the ledger has never
+    held it."""
+    found = (trail or Trail(ledger)).of(report)
     if not found:
         raise LedgerError(f"The report {report} is not in this ledger; look at the ids of its reports.")
-    added, last = found[0], found[-1]
+    added = found[0]
+    removal = next((entry for entry in found if entry.kind == Takedown.kind), None)
     words = ledger.report(report)
     held = None
     if words is not None:
@@ -89,16 +81,15 @@ def custody_of(ledger: Reading, evidence: Evidence, report: str) -> Custody:
             characters=len(words.text),
             recorded=added.body["report"]["sha256"],
         )
-    gone = last.kind == Takedown.kind
     hashes = dict.fromkeys(evidence_of(added.kind, added.body))
     return Custody(
         report=report,
         title=words.title if words else None,
         capture=words.capture if words else None,
-        originals=tuple(_original(ledger, evidence, sha256, gone=gone) for sha256 in hashes),
+        originals=tuple(_original(ledger, evidence, sha256, gone=removal is not None) for sha256 in hashes),
         working_copy=held,
         entries=tuple(Link(**entry.model_dump(include=set(Link.model_fields))) for entry in found),
-        taken_down=last.body["reason"] if gone else None,
+        taken_down=removal.body["reason"] if removal else None,
     )
 
 
@@ -111,20 +102,3 @@ def _original(ledger: Reading, evidence: Evidence, sha256: str, *, gone: bool) -
     elif evidence.problem(sha256):
         state = "changed or missing"
     return Original(sha256=sha256, path=str(path), bytes=size, state=state)
-
-
-def entries_about(ledger: Reading, report: str) -> tuple[Entry, ...]:
-    """The entries about a report, in order: its adding, every reading of it, its takedown. Empty if there are none."""
-    with ledger.connected() as connection:
-        numbers = list(_numbers(connection, report))
-    return tuple(ledger.entry(number) for number in numbers)
-
-
-def _numbers(connection: Connection, report: str) -> Iterator[int]:
-    named = canonical(report).decode()
-    query = select(entries.c.seq, entries.c.kind, entries.c.body).where(
-        entries.c.kind.in_(_NAMED_BY), entries.c.body.contains(named, autoescape=True)
-    )
-    for row in connection.execute(query.order_by(entries.c.seq)):
-        if json.loads(row.body)[_NAMED_BY[row.kind]] == report:
-            yield row.seq
