@@ -1,10 +1,11 @@
 """What every screen shares, and the screens of board, people and account, in a real browser."""
 
 import re
+from pathlib import Path
 
 import pytest
 from screen_checks import arrived, drawn, expect, overflows, serious
-from workbench_server import NAMES, PASSWORD, WATCH, Server
+from workbench_server import NAMES, PASSWORD, PATIENCE_MS, WATCH, Server, serving
 
 from trucewatch.workbench.people import Role
 
@@ -24,15 +25,10 @@ SMALL = {"width": 380, "height": 780}
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["/", BOARD, SEARCH, f"/w/{WATCH}/add", f"/w/{WATCH}/people", "/server", "/account"])
-def test_a_screen_has_no_serious_finding_of_axe(page_as, screen: str, scheme: str) -> None:
-    page = page_as(Role.ADMINISTRATOR, color_scheme=scheme, bypass_csp=True)
-    opened(page, screen)
+def test_axe_finds_nothing_serious_and_nothing_overflows_a_small_screen(page_as, screen: str, scheme: str) -> None:
+    page = opened(page_as(Role.ADMINISTRATOR, color_scheme=scheme, bypass_csp=True), screen)
     assert serious(page) == []
-
-
-@pytest.mark.parametrize("screen", ["/", BOARD, SEARCH, f"/w/{WATCH}/add", f"/w/{WATCH}/people", "/server", "/account"])
-def test_nothing_overflows_a_small_screen(page_as, screen: str) -> None:
-    page = opened(page_as(Role.ADMINISTRATOR, viewport=SMALL), screen)
+    page.set_viewport_size(SMALL)
     assert not overflows(page)
 
 
@@ -46,6 +42,20 @@ def test_where_one_signs_in_or_is_invited_a_small_screen_and_axe_hold(server: Se
         expect(page.locator("#password")).to_be_visible()
         assert not overflows(page)
         assert serious(page) == []
+
+
+def test_on_the_first_start_a_small_screen_and_axe_hold_in_both_themes(tmp_path: Path, browser) -> None:
+    (tmp_path / "watches").mkdir()
+    with serving(tmp_path / "watches", tmp_path) as server:
+        printed = re.search(r"Begin at (\S+)", server.log())[1]
+        for scheme in ("light", "dark"):
+            context = browser.new_context(color_scheme=scheme, bypass_csp=True, viewport=SMALL)
+            context.set_default_timeout(PATIENCE_MS)
+            page = opened(context.new_page(), printed)
+            expect(page.get_by_label("Time zone")).to_be_visible()
+            assert not overflows(page)
+            assert serious(page) == []
+            context.close()
 
 
 def test_the_board_tells_of_clocks_duties_incidents_and_gaps(page_as) -> None:
