@@ -166,3 +166,16 @@ def test_what_has_not_begun_yet_waits_as_well(queue, ledger):
     early = view(ledger, settings, as_of=then, known_on=datetime.now(UTC))
     queue.weigh(early, WORLD, ledger.head().seq)
     assert {"r1/c1", "r2/c3"} <= set(ids(queue))
+
+
+def test_only_what_still_waits_is_brought_back(queue, at_desk, wall):
+    for name in ("r1/c1", "r1/c2", "r2/c1"):
+        queue.skip(name, "Ana")
+    queue.skip("r2/c2", "Ben")
+    at_desk("Ben").accept("r1/c1")
+    queue.next("Ben")
+    assert (queue.put_off("ana"), queue.put_off("Ben")) == (2, 1)
+    assert queue.unskip("Ana") == 2
+    assert (queue.put_off("Ana"), queue.unskip("Ana"), queue.put_off("Ben")) == (0, 0, 1)
+    wall.now += 13 * 3600
+    assert queue.put_off("Ben") == 0

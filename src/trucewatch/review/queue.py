@@ -195,9 +195,13 @@ class Queue:
         """Put an item off for a person for half a day; others may get it at once."""
         self._store.skip(name, by, self._clock() + _SKIPPED_FOR.total_seconds())
 
+    def put_off(self, by: str) -> int:
+        """How many items a person has put off that still wait for somebody."""
+        return self._store.put_off(by, self._clock())
+
     def unskip(self, by: str) -> int:
-        """Bring back what a person put off; how many items that is."""
-        return self._store.unskip(by)
+        """Bring back what a person put off; how many items wait for them again by that."""
+        return self._store.unskip(by, self._clock())
 
     def release(self, by: str) -> None:
         """Let go of what a person holds, as when they leave."""

@@ -217,10 +217,18 @@ class QueueStore:
             db.execute("INSERT OR REPLACE INTO skip VALUES (?, ?, ?)", (name, person, until))
             db.execute("DELETE FROM lease WHERE id = ? AND by = ?", (name, person))
 
-    def unskip(self, by: str) -> int:
-        """Take back whatever a person put off; how many items that is."""
+    def put_off(self, by: str, now: float) -> int:
+        """How many items that still wait a person has put off now."""
+        with self._open() as db:
+            return _put_off(db, by.casefold(), now)
+
+    def unskip(self, by: str, now: float) -> int:
+        """Take back whatever a person put off; how many items wait again by that."""
+        person = by.casefold()
         with self._open(write=True) as db:
-            return db.execute("DELETE FROM skip WHERE by = ?", (by.casefold(),)).rowcount
+            number = _put_off(db, person, now)
+            db.execute("DELETE FROM skip WHERE by = ?", (person,))
+        return number
 
     def release(self, by: str) -> None:
         """Let go of what a person holds."""
@@ -266,6 +274,14 @@ def _lay_down(db: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";"):
         db.execute(statement)
     db.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (_VERSION,))
+
+
+def _put_off(db: sqlite3.Connection, person: str, now: float) -> int:
+    row = db.execute(
+        "SELECT count(*) FROM skip JOIN item USING (id) WHERE skip.by = ? AND skip.until > ? AND state != 'done'",
+        (person, now),
+    ).fetchone()
+    return int(row[0])
 
 
 _COLUMNS = "item.id, kind, report, incident, type, language, score, reasons, state"

@@ -46,7 +46,10 @@ class Room:
         self._pictures = pictures
         self._group = Group()
         self._weighing: threading.Thread | None = None
+        self._regrouping: threading.Thread | None = None
         self._lock, self._opening, self._one_weighing = threading.Lock(), threading.Lock(), threading.Lock()
+        self._pages: dict[str, set[str]] = {}
+        self._at_the_door = threading.Lock()
         self.problem = ""
 
     def prepare(self) -> None:
@@ -61,8 +64,8 @@ class Room:
 
     @property
     def weighing(self) -> bool:
-        """Whether the queue is being weighed now."""
-        return self._weighing is not None and self._weighing.is_alive()
+        """Whether the queue is being weighed now, or decisions on incidents are being worked out."""
+        return any(thread is not None and thread.is_alive() for thread in (self._weighing, self._regrouping))
 
     @property
     def queue(self) -> Queue:
@@ -82,8 +85,9 @@ class Room:
         due = self._group.head == 0 or head - self._group.head > WEIGH_AFTER or self.queue.needs_weighing()
         with self._lock:
             if due and not self.weighing and head != self._group.head:
-                self._weighing = threading.Thread(target=self._weigh, daemon=True, name="weighing")
-                self._weighing.start()
+                thread = threading.Thread(target=self._weigh, daemon=True, name="weighing")
+                thread.start()
+                self._weighing = thread
 
     def _weigh(self) -> None:
         with self._one_weighing:
@@ -97,9 +101,26 @@ class Room:
                 self.problem = str(error)
 
     def wait(self) -> None:
-        """Wait for a weighing that runs."""
-        if (thread := self._weighing) is not None:
-            thread.join()
+        """Wait for a weighing that runs, and for decisions on incidents that are being worked out."""
+        for thread in (self._regrouping, self._weighing):
+            if thread is not None:
+                thread.join()
+
+    def enter(self, name: str, page: str) -> None:
+        """A person has the queue open on a page of that id."""
+        with self._at_the_door:
+            self._pages.setdefault(name.casefold(), set()).add(page)
+
+    def leave(self, name: str, page: str) -> None:
+        """A person closed a page; with their last one they let go of what they hold, so that others are given it."""
+        with self._at_the_door:
+            pages = self._pages.get(name.casefold(), set())
+            if page not in pages:
+                return
+            pages.remove(page)
+            if not pages:
+                del self._pages[name.casefold()]
+                self.queue.release(name)
 
     def person(self, name: str, known_on: datetime | None) -> Grouper:
         """A person at the desk."""
@@ -128,7 +149,9 @@ class Room:
         waits until reports come in next; views obey the decision at once all the same."""
         kinds = {entry.body.get("of", entry.kind) for entry in entries}
         if kinds & _REGROUPING and not self._pictures.large():
-            threading.Thread(target=self._regroup, daemon=True, name="regrouping").start()
+            thread = threading.Thread(target=self._regroup, daemon=True, name="regrouping")
+            thread.start()
+            self._regrouping = thread
 
     def _regroup(self) -> None:
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from trucewatch.extract.llm.literal import spans_of
 from trucewatch.ledger.reviewed import PERSON
@@ -23,9 +24,10 @@ __all__ = [
     "blank_fields",
     "claim_shown",
     "incident_shown",
+    "said_of",
 ]
 
-_MOST_BESIDE = 24
+_MOST_BESIDE, _MOST_TWINS = 24, 9
 _LONGEST = 160
 _NAMES = {
     "trigger": "Words",
@@ -110,8 +112,9 @@ class Group:
 
 @dataclass(frozen=True)
 class ClaimShown:
-    """A claim item laid open. `decided` says who decided before, "" where nobody did."""
+    """A claim item laid open, as of the picture `group`. `decided` says who decided before, "" where nobody did."""
 
+    group: Group
     key: str
     version: str
     title: str
@@ -130,8 +133,10 @@ class ClaimShown:
 
 @dataclass(frozen=True)
 class IncidentShown:
-    """An incident item laid open: its claims, and the incidents that may be the same event."""
+    """An incident item laid open, as of the picture `group`: all its claims, and incidents near to it that may be the
+    same event."""
 
+    group: Group
     id: str
     title: str
     reasons: tuple[tuple[str, str], ...]
@@ -148,6 +153,7 @@ def claim_shown(item: Item | None, seen: Seen, group: Group) -> ClaimShown:
     judgement = seen.judged.judgement
     decided = f"{judgement.body['by']} {judgement.verdict} it." if judgement is not None else ""
     return ClaimShown(
+        group=group,
         key=seen.key,
         version=seen.version,
         title=visible(report.title or report.id),
@@ -167,15 +173,25 @@ def claim_shown(item: Item | None, seen: Seen, group: Group) -> ClaimShown:
 
 def incident_shown(item: Item | None, incident: Incident, group: Group) -> IncidentShown:
     """What is shown of an incident."""
-    claims = [_line(group, key, incident) for key in incident.claims[:_MOST_BESIDE] if key in group.claims]
-    twins = [(other.id, _incident_line(other)) for other in group.near(incident)]
+    near = islice(group.near(incident), _MOST_TWINS)
     return IncidentShown(
+        group=group,
         id=incident.id,
         title=_incident_line(incident),
         reasons=_reasons(item),
-        claims=tuple(claims),
-        twins=tuple(twins[:9]),
+        claims=tuple(_line(group, key, incident) for key in incident.claims if key in group.claims),
+        twins=tuple((other.id, _incident_line(other)) for other in near),
     )
+
+
+def said_of(group: Group, name: str) -> str:
+    """What a claim or an incident of the picture is, in a line; "" where the picture has none of that id."""
+    if name in group.incidents:
+        return _incident_line(group.incidents[name])
+    if name not in group.claims:
+        return ""
+    incident = group.of_claim.get(name)
+    return _line(group, name, None).said + (f" Of incident {incident}." if incident else "")
 
 
 def blank_fields() -> tuple[FieldShown, ...]:
@@ -242,9 +258,11 @@ def _line(group: Group, key: str, own: Incident | None) -> Beside:
 
 
 def _incident_line(incident: Incident) -> str:
+    """An incident in a line: type, place, day, how many claims."""
     day = str(incident.date_start) if incident.date_start else "undated"
     place = incident.place.name if incident.place is not None else "place not known"
-    return visible(f"{TYPE_WORDS[incident.type]}, {place}, {day}, {len(incident.claims)} claims")
+    number = len(incident.claims)
+    return visible(f"{TYPE_WORDS[incident.type]}, {place}, {day}, {number} claim{'s' if number > 1 else ''}")
 
 
 def _place_id(place: PlaceRef | None) -> str | None:

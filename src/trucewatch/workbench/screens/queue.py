@@ -23,13 +23,19 @@ it, with the words that the claim rests on marked.
 Everything is done by keys. The key that stands beside a field leads into it; Enter saves what you corrected, Escape
 leaves the field. Words must stand in the report, and values in the codebook; what does not is refused with a sentence.
 
-What you are shown is yours for some minutes, so nobody else is given it meanwhile. If somebody decides on the same
-claim by another way, your decision is not recorded and you are told who was first.
+b names another claim or incident for a merge or a link: those close by are offered, any other goes by its id, and what
+it is stands below. Of an incident it also ticks a claim to split off, as the digits do for the first nine; z shows more
+of its claims.
+
+What you are shown is yours for some minutes, or until you close your last page of the queue, so nobody else is given it
+meanwhile. If somebody decides on the same claim or incident by another way, your decision is not recorded and you are
+told who was first. What you put off is left to others for half a day; p brings it back.
 
 Claims of the share that two people code are coded blindly: you do not see what another made of them, and they change
 only once both say the same or a third person has settled it.
 
-Each decision is an entry of the ledger in your name. u takes your last one back, unless something rests on it.
+Each decision is an entry of the ledger in your name. u takes your last one back, unless something rests on it; it says
+which one that was and shows what it was about again.
 """
 
 

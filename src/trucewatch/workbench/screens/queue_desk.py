@@ -13,11 +13,14 @@ from trucewatch.model import Incident, Sensitivity
 from trucewatch.model.errors import ConflictError, InputError, TrucewatchError
 from trucewatch.review.incidents import Grouper, LinkKind
 from trucewatch.review.store import Item
-from trucewatch.workbench.contents.queue import ClaimShown, IncidentShown
+from trucewatch.workbench.contents.queue import ClaimShown, Group, IncidentShown, said_of
+from trucewatch.workbench.contents.undone import decided_on, in_words
+from trucewatch.workbench.frame import Page
 from trucewatch.workbench.people import Role
 from trucewatch.workbench.refusals import Refusal
+from trucewatch.workbench.rooms import Room
 from trucewatch.workbench.screens.queue_parts import KEYS_OF_FIELDS, hint
-from trucewatch.workbench.screens.queue_view import QueueView
+from trucewatch.workbench.screens.queue_view import QueueView, items
 
 __all__ = ["QueueDesk"]
 
@@ -33,15 +36,45 @@ Step = Callable[[], Awaitable[None]]
 class QueueDesk(QueueView):
     """The queue of one person, with its keys."""
 
-    _busy = False
+    def __init__(self, page: Page, room: Room) -> None:
+        super().__init__(page, room)
+        self._at_work = asyncio.Lock()
 
     async def open(self) -> None:
         """Draw the screen and show the first item, or the one that the address names."""
         await asyncio.to_thread(self.room.look)
         self.draw()
         self._bind()
+        await self._come()
         wanted = self.page.request.query_params.get("item")
-        await self.page.attempt(lambda: self._open_item(wanted) if wanted else self._next())
+        async with self._at_work:
+            await self.page.attempt(lambda: self._first(wanted))
+
+    async def _first(self, wanted: str | None) -> None:
+        if wanted:
+            self.tell(await self._open_item(wanted))
+        else:
+            await self._next()
+
+    async def _come(self) -> None:
+        """Say at the door that they are here: what they were given is theirs until they leave, or the lease ends."""
+        client, by, door = self.page.client, self.page.person.name, asyncio.Lock()
+
+        async def gone() -> None:
+            async with door, self._at_work:  # a step that is under way may be given an item yet
+                if not client.has_socket_connection:  # else an old connection ended after the new one began
+                    await asyncio.to_thread(self.room.leave, by, client.id)
+
+        async def back() -> None:
+            async with door:
+                await asyncio.to_thread(self.room.enter, by, client.id)
+                if self.shown is not None:
+                    await asyncio.to_thread(self.room.queue.lease, self.name, by)
+
+        await asyncio.to_thread(self.room.enter, by, client.id)
+        client.on_connect(back)
+        client.on_disconnect(gone)
+        client.on_delete(gone)
 
     async def save(self) -> None:
         """Enter in a field saves the corrections."""
@@ -54,6 +87,7 @@ class QueueDesk(QueueView):
             ("r", "Reject", "the report says no such thing", self._reject),
             ("s", "Put off", "leave it to others for half a day", self._skip),
             ("u", "Undo", "take your last decision back", self._undo),
+            ("p", "Bring back", "what you put off waits for you again", self._bring_back),
         ]
         if self.reviews:
             steps += [
@@ -64,15 +98,14 @@ class QueueDesk(QueueView):
                 ("e", "Same event", "both claims are of one event", lambda: self._link("same")),
                 ("d", "Not the same", "the two claims are of two events", lambda: self._link("not-same")),
                 ("f", "Flag", "set the sensitivity, with a reason", self._flag),
-            ]
-            steps += [
+                ("z", "More claims", "show more of the incident's claims", self._more),
                 ("i", "First coding", "of two codings the first is right", lambda: self._settle(1)),
                 ("j", "Second coding", "of two codings the second is right", lambda: self._settle(2)),
             ]
         with self.actions:
             for key, label, meaning, step in steps:
                 self._action(key, label, meaning, step)
-        self.page.key("b", "the other claim or incident", self.beside.focus)
+        self.page.key("b", "the other claim or incident by its id; of an incident, a claim to tick", self.beside.focus)
         self.page.key("v", "the sensitivity", self.sensitivity.focus)
         self.page.key("q", "the reason", self.reason.focus)
         for name, key in KEYS_OF_FIELDS.items():
@@ -94,20 +127,31 @@ class QueueDesk(QueueView):
 
     async def _press(self, step: Step) -> None:
         """Do one thing at a time: a key that is pressed while the one before is at work does nothing."""
-        if self._busy:
+        if self._at_work.locked():
             return
-        self._busy = True
+        async with self._at_work:
+            try:
+                await step()
+            except ConflictError as error:
+                await self._anew()
+                self.tell(str(error), refused=True)
+            except (Refusal, TrucewatchError) as error:
+                self.tell(str(error), refused=True)
+
+    async def _anew(self) -> None:
+        """Show what is before them as it is now that somebody else decided, or the next item where it is no more."""
+        if self.shown is None:
+            return
+        await self._worked_out()
         try:
-            await step()
-        except ConflictError as error:
-            if self.shown is not None:
-                item = await asyncio.to_thread(self.room.queue.item, self.name)
-                await self.show(item, self.name)
-            self.tell(str(error), refused=True)
-        except (Refusal, TrucewatchError) as error:
-            self.tell(str(error), refused=True)
-        finally:
-            self._busy = False
+            await self.show(await asyncio.to_thread(self.room.queue.item, self.name), self.name)
+        except InputError:
+            await self._next()
+
+    async def _worked_out(self) -> None:
+        """Wait for decisions on incidents that are being worked out."""
+        if self.room.weighing:
+            await self._patiently(asyncio.to_thread(self.room.wait))
 
     # From item to item -----------------------------------------------------------------------------------------------
 
@@ -117,10 +161,10 @@ class QueueDesk(QueueView):
         item = await self._asked_for()
         if item is None and self.room.weighing:
             self.tell("The queue is being weighed; what waits for you comes in a moment.")
-            await self._patiently(asyncio.to_thread(self.room.wait))
+            await self._worked_out()
             item = await self._asked_for()
         if item is None:
-            self.show_nothing()
+            await self.show_nothing()
         else:
             await self.show(item, item.id)
 
@@ -136,35 +180,51 @@ class QueueDesk(QueueView):
             await self.page.client.connected()
         return await task
 
-    async def _open_item(self, name: str) -> None:
+    async def _open_item(self, name: str) -> str:
+        """Show an item by its id; who else has it before them, "" where nobody does."""
         queue, by = self.room.queue, self.page.person.name
         if not self.reviews and not self.room.reviewing.share.holds(name):
             raise InputError("This is not one of the claims that two people code; ask for the next one.")
         item = await asyncio.to_thread(queue.item, name)
         await self.show(item, name)
         holder = await asyncio.to_thread(queue.lease, name, by)
-        if holder is not None:
-            self.tell(f"{holder} is looking at this now; whoever decides first is heard.")
+        return "" if holder is None else f"{holder} is looking at this now; whoever decides first is heard."
 
     async def _skip(self) -> None:
         if self.shown is not None:
             await asyncio.to_thread(self.room.queue.skip, self.name, self.page.person.name)
         await self._next()
 
+    async def _bring_back(self) -> None:
+        number = await asyncio.to_thread(self.room.queue.unskip, self.page.person.name)
+        if not number:
+            raise InputError("You put nothing off that still waits.")
+        self.put_off = 0
+        self.show_buttons()
+        if self.shown is None:
+            await self._next()
+        self.tell(f"What you put off waits for you again: {items(number)}.")
+
+    async def _more(self) -> None:
+        self.draw_more()
+
     # Decisions -------------------------------------------------------------------------------------------------------
 
-    async def _recorded(self, act: Act, least: Role = Role.REVIEWER) -> None:
+    async def _recorded(self, act: Act, least: Role = Role.REVIEWER) -> tuple[Entry, ...]:
         """Record a decision in the person's name. What it was made of is asked for before, so that a field that is
         being typed in meanwhile changes nothing."""
         person = self.page.need(least)
         request = uuid4().hex
         entries = await self.page.record(lambda _: act(self.room.person(person.name, self.known_on), request))
         self.room.after(entries)
+        return entries
 
     async def _decide(self, act: Act) -> None:
         """Record a decision that is the last word on the item, and show the next one."""
-        await self._recorded(act, Role.REVIEWER if self.reviews else Role.CODER)
-        self.done += 1
+        await self._done_with(await self._recorded(act, Role.REVIEWER if self.reviews else Role.CODER))
+
+    async def _done_with(self, entries: tuple[Entry, ...]) -> None:
+        self.decided.append(frozenset(entry.seq for entry in entries))
         await self._next()
 
     def _claim(self) -> ClaimShown:
@@ -176,15 +236,31 @@ class QueueDesk(QueueView):
             raise InputError("Two codings are before you: i takes the first, j the second, r rejects the claim.")
         return self.shown
 
+    @property
+    def _picture(self) -> Group:
+        """What was known of incidents when the item was shown: on that they decide."""
+        return self.shown.group if self.shown is not None else self.room.group
+
+    @property
+    def _seen(self) -> int | None:
+        """The last entry that it was made of; None where there was no picture yet."""
+        return self._picture.head or None
+
     def _incident(self) -> Incident:
         name = self.shown.incident if isinstance(self.shown, ClaimShown) else self.name
-        found = self.room.group.incidents.get(name)
-        if found is None:
-            raise InputError("Its incident is not worked out yet; wait until the queue is weighed.")
-        return found
+        found = self._picture.incidents.get(name)
+        if found is not None:
+            return found
+        if self._picture.head < self.room.group.head:
+            raise ConflictError("Incidents were worked out after this was shown; look at it again.")
+        raise InputError("Its incident is not worked out yet; wait until the queue is weighed.")
+
+    def named(self, name: str) -> str:
+        """What the claim or incident is that was named as the other one."""
+        return (said_of(self._picture, name) or _unknown(name)) if name else ""
 
     async def _accept(self) -> None:
-        reason, head = self.reason.value, self.room.group.head
+        reason, head = self.reason.value, self._seen
         if isinstance(self.shown, IncidentShown):
             incident = self._incident()
             await self._decide(lambda p, request: p.keep(incident, seen=head, reason=reason, request=request))
@@ -221,41 +297,58 @@ class QueueDesk(QueueView):
         entry = await self.page.record(lambda _: self.room.reviewing.undo(person.name, request=uuid4().hex))
         self.room.after((entry,))
         undone = await asyncio.to_thread(self.room.watch.ledger.entry, entry.body["entry"])
-        self.done = max(0, self.done - 1)
-        name = undone.body.get("claim") or undone.body.get("incident")
+        self.decided = [entries for entries in self.decided if undone.seq not in entries]
+        said, name = [f"Entry {undone.seq} is undone: {in_words(undone)}."], decided_on(undone)
         if name is not None:
             await asyncio.to_thread(self.room.queue.sync)
-            await self._open_item(name)
-        self.tell(f"Entry {undone.seq} is undone.")
+            await self._worked_out()
+            try:
+                said.append(await self._open_item(name))
+            except InputError as error:
+                said.append(str(error))
+        self.tell(" ".join(filter(None, said)))
 
     async def _split(self) -> None:
-        incident, reason, head = self._incident(), self.reason.value, self.room.group.head
+        incident, reason, head = self._incident(), self.reason.value, self._seen
         out = [self.name] if isinstance(self.shown, ClaimShown) else sorted(self.ticked)
         if not out:
             raise InputError("Tick the claims that are of another event first, by their digits.")
-        await self._recorded(lambda p, key: p.split(incident, out, seen=head, reason=reason, request=key))
-        await self._regrouped(f"Recorded: {', '.join(out)} is of another event.")
+        done = await self._recorded(lambda p, key: p.split(incident, out, seen=head, reason=reason, request=key))
+        await self._regrouped(done, f"Recorded: {', '.join(out)} {'are' if len(out) > 1 else 'is'} of another event.")
 
     async def _merge(self) -> None:
-        own, reason, group = self._incident(), self.reason.value, self.room.group
-        other = group.incidents.get(group.of_claim.get(self.beside.value, self.beside.value))
-        if other is None or other.id == own.id:
+        own, reason, head, named, group = (
+            self._incident(),
+            self.reason.value,
+            self._seen,
+            self.beside.value,
+            self._picture,
+        )
+        if not named:
             raise InputError("Choose the other incident first, or a claim of it (b).")
+        other = group.incidents.get(group.of_claim.get(named, named))
+        if other is None:
+            raise InputError(_unknown(named))
+        if other.id == own.id:
+            raise InputError(f"{named} is {'of ' if named != own.id else ''}this incident; choose another one (b).")
         both = [own, other]
-        await self._recorded(lambda p, key: p.merge(both, seen=group.head, reason=reason, request=key))
-        await self._regrouped(f"Recorded: {own.id} and {other.id} are one event.")
+        done = await self._recorded(lambda p, key: p.merge(both, seen=head, reason=reason, request=key))
+        await self._regrouped(done, f"Recorded: {own.id} and {other.id} are one event.")
 
-    async def _regrouped(self, said: str) -> None:
+    async def _regrouped(self, entries: tuple[Entry, ...], said: str) -> None:
         """An incident is done with; a claim may still be decided on."""
         if isinstance(self.shown, IncidentShown):
-            self.done += 1
-            await self._next()
+            await self._done_with(entries)
         self.tell(said)
 
     async def _link(self, kind: LinkKind) -> None:
-        shown, other, reason, head = self._claim(), self.beside.value, self.reason.value, self.room.group.head
-        if "/" not in other:
+        shown, other, reason, head = self._claim(), self.beside.value, self.reason.value, self._seen
+        if not other:
             raise InputError("Choose the other claim first (b).")
+        if other in self._picture.incidents:
+            raise InputError(f"{other} is an incident, and this is between two claims; choose a claim of it (b).")
+        if "/" not in other:
+            raise InputError(_unknown(other))
         await self._recorded(lambda p, key: p.link(kind, shown.key, other, seen=head, reason=reason, request=key))
         self.tell(f"Recorded: {shown.key}: {kind.replace('-', ' ')}: {other}.")
 
@@ -270,3 +363,9 @@ class QueueDesk(QueueView):
             lambda p, request: p.flag(what, name, given, incident=incident, reason=reason, request=request)
         )
         self.tell(f"Recorded: {name} is {given.value}.")
+
+
+def _unknown(name: str) -> str:
+    return (
+        f'There is no incident or claim "{name[:80]}" in the last picture of this watch; type an id as screens show it.'
+    )

@@ -10,14 +10,16 @@ from nicegui import ui
 from trucewatch.publish.text import visible
 from trucewatch.review.coding import Coding
 from trucewatch.review.fields import FIELDS, line_of
-from trucewatch.workbench.contents.queue import Beside, FieldShown, IncidentShown
+from trucewatch.workbench.contents.queue import Beside, FieldShown
 from trucewatch.workbench.widgets import words
 
 __all__ = [
     "KEYS_OF_FIELDS",
+    "LAST_DIGIT",
     "Choice",
     "Fields",
     "Line",
+    "Named",
     "claims_list",
     "codings_table",
     "hint",
@@ -43,6 +45,9 @@ KEYS_OF_FIELDS = {
     "injured": "w",
 }
 """The key that leads to each field."""
+
+LAST_DIGIT = 9
+"""As many claims of an incident are ticked by their digits."""
 
 _SHORT = frozenset({"date_start", "date_end", "polarity", "certainty", "mode", "author_stance", "killed", "injured"})
 _LEAVE = "(e) => e.target.blur()"
@@ -167,6 +172,48 @@ class Fields:
         ui.run_javascript(f"trucewatchQueue.focus({json.dumps(name)})")
 
 
+class Named:
+    """A field that names a claim or an incident by its id: one of those close by, which are offered, or any other.
+    Below it stands what that is (`said`). An id that is `taken` for something else at once, which gives a sentence on
+    that, does not stay in it. The cursor in it empties it, so that all are offered; left empty, it is as it was."""
+
+    def __init__(
+        self, label: str, name: str, key: str, said: Callable[[str], str], taken: Callable[[str], str]
+    ) -> None:
+        self.value, self.name, self._said, self._taken = "", name, said, taken
+        near, below = f"queue-{name}-near", f"queue-{name}-said"
+        with ui.element("div").classes("queue-choice"):
+            with ui.element("label"):
+                _label(label, key)
+                made = ui.element("input").props(f'name="{name}" list="{near}" aria-describedby="{below}"')
+                made.props(f'data-focus-key="{key}" maxlength="300" dir="auto" autocomplete="off" spellcheck="false"')
+            ui.element("datalist").props(f'id="{near}"')
+            self._below = words("", "span", "queue-named").props(f'id="{below}" role="status" dir="auto"')
+        made.on("change", self._changed, js_handler=_VALUE)
+        made.on("keydown.escape", js_handler=_LEAVE)
+        made.on("keydown.enter", js_handler=_LEAVE)
+
+    def _changed(self, event: Any) -> None:
+        named = str(event.args or "").strip()
+        if became := self._taken(named):
+            self.value = ""
+            self._below.set_text(became)
+            ui.run_javascript(f"trucewatchQueue.clear({json.dumps(self.name)})")
+        else:
+            self.value = named
+            self._below.set_text(self._said(named))
+
+    def offer(self, choices: Sequence[tuple[str, str]], first: str) -> None:
+        """Offer other ids, each with its words; `first` stands there, "" for none."""
+        self.value = first
+        self._below.set_text(self._said(first))
+        ui.run_javascript(f"trucewatchQueue.near({json.dumps(self.name)}, {json.dumps(choices)}, {json.dumps(first)})")
+
+    def focus(self) -> None:
+        """Put the cursor there."""
+        ui.run_javascript(f"trucewatchQueue.focus({json.dumps(self.name)})")
+
+
 def reasons_list(reasons: Sequence[tuple[str, str]]) -> str:
     """Why the item is worth a look, as a list."""
     rows = Markup().join(
@@ -176,11 +223,15 @@ def reasons_list(reasons: Sequence[tuple[str, str]]) -> str:
     return str(Markup('<ul class="queue-reasons" aria-label="Why it is worth a look">{}</ul>').format(rows))
 
 
-def claims_list(shown: IncidentShown, to_report: Callable[[str], str], ticked: Callable[[str], None]) -> None:
-    """The claims of an incident with a box each, reached by the digits."""
-    for number, claim in enumerate(shown.claims, start=1):
+def claims_list(
+    claims: Sequence[Beside], first: int, to_report: Callable[[str], str], ticked: Callable[[str], None]
+) -> None:
+    """Claims of an incident with a box each, the first nine reached by the digits; `first` is the number of the first
+    one here."""
+    for number, claim in enumerate(claims, start=first):
         with ui.element("label").classes("queue-claim"):
             box = ui.element("input").props(f'type="checkbox" name="claim" data-number="{number}"')
+            box.props["data-claim"] = claim.key
             box.on("change", lambda _, key=claim.key: ticked(key))
             ui.html(_claim_line(claim, number, to_report), sanitize=False)
 
@@ -188,7 +239,7 @@ def claims_list(shown: IncidentShown, to_report: Callable[[str], str], ticked: C
 def _claim_line(claim: Beside, number: int, to_report: Callable[[str], str]) -> str:
     report, _, name = claim.key.rpartition("/")
     line = Markup('{} <a href="{}#{}" target="_blank">{}</a> <span dir="auto">{}</span>')
-    key = hint(str(number)) if number <= 9 else Markup()
+    key = hint(str(number)) if number <= LAST_DIGIT else Markup('<span class="muted">{}</span>').format(number)
     return str(line.format(key, to_report(report), name, visible(claim.key), claim.said))
 
 

@@ -36,12 +36,38 @@
     offer(name, choices) {
       field(name)?.replaceChildren(...choices.map(([value, said]) => new Option(said, value)));
     },
+    /* choices: [[id, words]]; first: the id that stands there */
+    near(name, choices, first) {
+      document.getElementById(`queue-${name}-near`)?.replaceChildren(
+        ...choices.map(([value, said]) => new Option(said, value)),
+      );
+      const input = field(name);
+      if (input) [input.value, input.placeholder] = [first, ""];
+    },
+    tick(claim, on) {
+      setTimeout(() => {
+        for (const box of queue().querySelectorAll("[data-claim]")) if (box.dataset.claim === claim) box.checked = on;
+      });
+    },
     clear(name) {
       const input = field(name);
       if (input) input.value = "";
     },
     focus: (name) => focus(field(name)),
   };
+
+  /* A list offers only what begins as the field does, so the cursor empties it; what stood there comes back untouched. */
+  const named = (target) => queue()?.contains(target) && target.matches("input[list]");
+  document.addEventListener("focusin", ({ target }) => {
+    if (!named(target)) return;
+    target.placeholder = target.value;
+    target.value = "";
+  });
+  document.addEventListener("focusout", ({ target }) => {
+    if (!named(target)) return;
+    target.value ||= target.placeholder;
+    target.placeholder = "";
+  });
 
   const typing = (target) => target.closest?.("input:not([type='checkbox']), textarea, select, [contenteditable='true']");
   document.addEventListener("keydown", (event) => {
