@@ -15,7 +15,9 @@ from trucewatch.model import (
     ObligationStatus,
     Origin,
     Proposition,
+    Report,
     Test,
+    TimeCode,
     View,
     Weight,
 )
@@ -232,6 +234,18 @@ def obligation(**fields: Any) -> ObligationStatus:
         "reason": "The deadline is ahead and no report says that the group met",
     }
     return ObligationStatus(**{**values, **fields})
+
+
+def spoken(name: str = "beacon-0504") -> dict[str, Report]:
+    """The reports, one of them as the subtitles of a recording: its second half is heard after twelve and a half
+    minutes."""
+    one = report(name)
+    half = len(one.text) // 2
+    times = (
+        TimeCode(start=0, end=half, begins=3.0, ends=750.0, speaker="Marten Oldweather"),
+        TimeCode(start=half, end=len(one.text), begins=751.9, ends=3700.0),
+    )
+    return {key: report(key) for key in TEXTS} | {name: one.model_copy(update={"time_codes": times})}
 
 
 def make_view(**fields: Any) -> View:

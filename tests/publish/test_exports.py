@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import shapely
 from lxml import etree
-from tamesna import make_view
+from tamesna import make_view, spoken
 from tamesna_claims import CLAIMS
 
 from trucewatch.model import View
@@ -77,6 +77,18 @@ def test_claims_as_csv_fit_their_table_schema() -> None:
         data=written("csv"), format="csv", schema=frictionless.Schema.from_descriptor(table_schema())
     )
     assert resource.validate().valid
+
+
+@pytest.mark.parametrize("profile", ["public", "partners", "internal"])
+def test_claims_of_a_recording_say_when_they_are_heard(profile: str) -> None:
+    reports = spoken()
+    half = len(reports["beacon-0504"].text) // 2
+    due = {c.key: "00:00:03" if c.trigger.start < half else "00:12:31" for c in CLAIMS if c.report == "beacon-0504"}
+    assert len(set(due.values())) == 2
+    content = written("csv", make_view(reports=reports), profile)
+    found = {row["key"]: row["heard_at"] for row in rows(content)}
+    assert {key: heard for key, heard in found.items() if heard} == due
+    assert b"Oldweather" not in content
 
 
 def test_claims_as_parquet_hold_the_same_as_csv() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
-from tamesna import make_view
+from tamesna import make_view, spoken
 from tamesna_claims import CLAIMS, HOSTILE_TITLE, report
 
 import trucewatch
@@ -46,6 +46,15 @@ def test_the_same_issue_gives_the_same_bytes(issue: Issue) -> None:
     again = Issue.model_validate_json(issue.model_dump_json(by_alias=True))
     assert render_html(issue) == render_html(again)
     assert render_markdown(issue) == render_markdown(again)
+
+
+def test_a_note_says_when_in_a_recording_its_words_are_heard(issue: Issue) -> None:
+    spoken_issue = issue.model_copy(update={"view": make_view(reports=spoken())})
+    for text in (Page(render_html(spoken_issue)).text, render_markdown(spoken_issue)):
+        assert "4 May 2031, at 00:00:03 of the recording" in text
+        assert "4 May 2031, at 00:12:31 of the recording" in text
+        assert "Oldweather" not in text
+    assert "of the recording" not in render_markdown(issue)
 
 
 def test_the_page_asks_nothing_of_the_network(page: Page) -> None:

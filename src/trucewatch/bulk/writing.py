@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from trucewatch.bulk.readers import Read
 from trucewatch.bulk.storage import Place, library
 from trucewatch.model import Claim, Report
-from trucewatch.publish.exports.claim_rows import claim_row, columns_of_report
+from trucewatch.publish.exports.claim_rows import claim_row, columns_of_report, heard_in
 from trucewatch.publish.exports.claims_parquet import claims_schema
 
 __all__ = ["FOLDERS", "Made", "ShardWriter"]
@@ -138,7 +138,8 @@ class ShardWriter:
         value = Report.model_validate_json(report)
         about = columns_of_report(value, None)
         for claim in claims:
-            row = claim_row(Claim.model_validate_json(claim), about, None, None)
+            made = Claim.model_validate_json(claim)
+            row = claim_row(made, about, None, None, heard_in(value, made))
             self._claims.add((*row, claim))
         sha256 = value.capture.sha256 if value.capture else None
         self._reports.add(

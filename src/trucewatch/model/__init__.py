@@ -44,7 +44,7 @@ from trucewatch.model.incident import (
 )
 from trucewatch.model.location import Location, Shape
 from trucewatch.model.place import Place, PlaceKind
-from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode
+from trucewatch.model.report import Capture, Copy, Report, TextSpan, TimeCode, heard_at
 from trucewatch.model.sensitivity import Sensitivity
 from trucewatch.model.source import Source, SourceKind
 from trucewatch.model.view import Change, Issue, Scope, Setting, View
@@ -110,4 +110,5 @@ __all__ = [
     "View",
     "Weight",
     "codebook",
+    "heard_at",
 ]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-__all__ = ["Capture", "Copy", "Report", "TextSpan", "TimeCode"]
+__all__ = ["Capture", "Copy", "Report", "TextSpan", "TimeCode", "heard_at"]
 
 
 class TextSpan(BaseModel):
@@ -87,6 +87,16 @@ class Report(BaseModel):
     def is_boilerplate(self, start: int, end: int) -> bool:
         """Whether characters start..end touch page furniture."""
         return any(span.start < end and start < span.end for span in self.boilerplate)
+
+
+def heard_at(report: Report | None, start: int, end: int) -> str | None:
+    """When characters start..end of a report's text begin to be heard or shown, from the start of its recording
+    ("00:12:31"); None where its text has no times."""
+    begins = [code.begins for code in (report.time_codes if report else ()) if code.start < end and start < code.end]
+    if not begins:
+        return None
+    minutes, seconds = divmod(int(min(begins)), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
 
 
 class Copy(BaseModel):

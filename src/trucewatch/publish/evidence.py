@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from trucewatch.model import AUTHOR, Claim, Polarity, Report
+from trucewatch.model import AUTHOR, Claim, Polarity, Report, heard_at
 from trucewatch.publish.desk import Desk
 from trucewatch.publish.text import Quote, quote
 from trucewatch.publish.wording import MODE_WORDS, STANCE_WORDS, TYPE_WORDS, day, interval
@@ -50,7 +50,7 @@ def _of(desk: Desk, claim: Claim, number: int, twins: dict[str, set[str]]) -> Ev
         speakers=_speakers(desk, claim, report),
         status=_status(claim),
         publisher=desk.naming.publisher(report, claim.report),
-        published=day(report.published) if report and report.published else "date not stated",
+        published=_published(claim, report),
         title=(report.title if report else None) or "no title",
         url=(report.url if report else None) or "no address stated",
         report=claim.report,
@@ -60,6 +60,13 @@ def _of(desk: Desk, claim: Claim, number: int, twins: dict[str, set[str]]) -> Ev
         rules=tuple((field, _rule(claim, field)) for field in sorted(claim.rules)),
         method=claim.method or "not stated",
     )
+
+
+def _published(claim: Claim, report: Report | None) -> str:
+    """The day, and of a recording when in it the words are heard or shown."""
+    said = day(report.published) if report and report.published else "date not stated"
+    heard = heard_at(report, claim.trigger.start, claim.trigger.end)
+    return f"{said}, at {heard} of the recording" if heard else said
 
 
 def _rule(claim: Claim, field: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from trucewatch.model import ActorRef, Casualties, Claim, Polarity, Report
+from trucewatch.model import ActorRef, Casualties, Claim, Polarity, Report, heard_at
 from trucewatch.publish.exports.base import Leaving
 
-__all__ = ["COLUMNS", "LOSSES", "claim_row", "claim_rows", "columns_of_report", "table_schema"]
+__all__ = ["COLUMNS", "LOSSES", "claim_row", "claim_rows", "columns_of_report", "heard_in", "table_schema"]
 
 COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("key", "string", "the claim's name in the watch: report, slash, claim"),
@@ -44,6 +44,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
     ("sensitivity", "string", "class of the record before the profile's rules were applied"),
     ("profile", "string", "the release profile that it left under"),
     ("method", "string", "what read the report"),
+    ("heard_at", "string", "when the trigger is heard or shown in the recording (hh:mm:ss); empty for other reports"),
 )
 """Name, kind and meaning of every column."""
 
@@ -71,12 +72,20 @@ def claim_rows(leaving: Leaving) -> Iterator[tuple[Any, ...]]:
         if of_report is None:
             name = record.claim.report
             of_report = about[name] = columns_of_report(leaving.reports.get(name), leaving.licence_of(name))
-        yield claim_row(record.claim, of_report, record.sensitivity, leaving.profile.name)
+        heard = heard_in(leaving.reports.get(record.claim.report), record.claim)
+        yield claim_row(record.claim, of_report, record.sensitivity, leaving.profile.name, heard)
 
 
-def claim_row(c: Claim, of_report: tuple[Any, ...], sensitivity: str | None, profile: str | None) -> tuple[Any, ...]:
-    """One claim as a row under COLUMNS; `of_report` are the columns of its report. None for `sensitivity` and
-    `profile`: no rules of release were applied."""
+def heard_in(report: Report | None, claim: Claim) -> str | None:
+    """When a claim's trigger is heard or shown in the recording that its report is of; None where it is of none."""
+    return heard_at(report, claim.trigger.start, claim.trigger.end)
+
+
+def claim_row(
+    c: Claim, of_report: tuple[Any, ...], sensitivity: str | None, profile: str | None, heard: str | None
+) -> tuple[Any, ...]:
+    """One claim as a row under COLUMNS; `of_report` are the columns of its report, `heard` what heard_in says. None for
+    `sensitivity` and `profile`: no rules of release were applied."""
     place = c.places[0] if c.places else None
     return (
         f"{c.report}/{c.id}",
@@ -108,6 +117,7 @@ def claim_row(c: Claim, of_report: tuple[Any, ...], sensitivity: str | None, pro
         sensitivity,
         profile,
         c.method or None,
+        heard,
     )
 
 

@@ -1,9 +1,9 @@
 """How much of a report's words leaves, and what is taken out of them: the quotations behind the sentences."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trucewatch.model import Claim, Report, Trigger
+from trucewatch.model import Claim, Report, TimeCode, Trigger
 from trucewatch.publish.release.foreign_names import script_of
 from trucewatch.publish.release.persons import LANGUAGES, Persons
 from trucewatch.publish.release.places import Release
@@ -21,11 +21,25 @@ _LONGEST = 600
 @dataclass(frozen=True)
 class Quoted:
     """What leaves of a report's text, and where the triggers of its claims stand in it, by claim key. `names` are the
-    private names that were found in it."""
+    private names that were found in it. `time_codes` say when in a recording those triggers are heard or shown."""
 
     text: str
     triggers: dict[str, Trigger]
     names: tuple[str, ...] = ()
+    time_codes: tuple[TimeCode, ...] = ()
+
+    def timed(self, report: Report, claims: Sequence[Claim]) -> "Quoted":
+        """The same with its time codes, without who speaks."""
+        if not report.time_codes:
+            return self
+        found = []
+        for claim in claims:
+            was, now = claim.trigger, self.triggers[claim.key]
+            heard = [code for code in report.time_codes if code.start < was.end and was.start < code.end]
+            if heard and self.text[now.start : now.end] == now.text:
+                begins, ends = min(code.begins for code in heard), max(code.ends for code in heard)
+                found.append(TimeCode(start=now.start, end=now.end, begins=begins, ends=ends))
+        return replace(self, time_codes=tuple(found))
 
 
 class Quotations:
@@ -57,9 +71,9 @@ class Quotations:
     def of(self, report: Report, claims: Sequence[Claim], held: Sequence[Claim]) -> Quoted:
         """A report's words around the triggers of the claims that leave, without what `held` claims say."""
         if self._profile.quotes == "full":
-            return Quoted(report.text, {c.key: c.trigger for c in claims})
+            return Quoted(report.text, {c.key: c.trigger for c in claims}).timed(report, claims)
         if not self.reads(report) or self._profile.quotes == "trigger":
-            return self._triggers_only(report, claims)
+            return self._triggers_only(report, claims).timed(report, claims)
         self._log.note("copyright", "report", report.id)
         exact = [c for c in claims if _stands(report, c)]
         pieces: list[str] = []
@@ -76,7 +90,7 @@ class Quotations:
             pieces.append(done.text)
             length += len(done.text) + 1
         text = "\n".join(pieces) or WORDS
-        return Quoted(text, triggers, tuple(dict.fromkeys(names)))
+        return Quoted(text, triggers, tuple(dict.fromkeys(names))).timed(report, claims)
 
     def title(self, report: Report, held: Sequence[Claim], names: Sequence[str]) -> str | None:
         """A report's title as it may be shown; None where it has none or may not be shown at all."""

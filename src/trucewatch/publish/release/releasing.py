@@ -267,6 +267,7 @@ class Releaser:
             publisher=publisher if known or publisher is None else self._publisher(publisher),
             url=self._address(report),
             capture=self._capture(report.capture),
+            time_codes=quoted.time_codes,
             authors=(),
         )
         return self._url_checked(released)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from trucewatch.decisions import known_entries
 from trucewatch.ledger.custody import Custody, custody_of
-from trucewatch.model import AUTHOR, Claim, Polarity, Report, TextSpan
+from trucewatch.ledger.kinds import RecordFlagged
+from trucewatch.model import AUTHOR, Claim, Polarity, Report, TextSpan, heard_at
 from trucewatch.model.errors import LedgerError
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import MODE_WORDS, STANCE_WORDS, TYPE_WORDS, capital, days_of, moment
@@ -13,7 +15,7 @@ from trucewatch.watch import Watch
 from trucewatch.workbench.contents.seen import Seen, isolated
 from trucewatch.workbench.widgets.highlighted import direction_of
 
-__all__ = ["ClaimTold", "CopyTold", "Piece", "ReportTold", "custody_told", "pieces", "report_told"]
+__all__ = ["ClaimTold", "CopyTold", "Piece", "ReportTold", "custody_told", "flag_told", "pieces", "report_told"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Piece:
 @dataclass(frozen=True)
 class ClaimTold:
     """A claim in words, as a list beside the text has it. `chain` leads from the innermost voice outwards; `rules` says
-    which rule or model made each field, and how sure it was."""
+    which rule or model made each field, and how sure it was; `heard` when in a recording its words are heard or shown
+    ("" where the report is of none)."""
 
     key: str
     id: str
@@ -45,6 +48,7 @@ class ClaimTold:
     incident: str
     links: tuple[str, ...]
     rules: tuple[tuple[str, str], ...]
+    heard: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,7 @@ def _claim(seen: Seen, claim: Claim) -> ClaimTold:
         incident=seen.incident_of.get(claim.key, ""),
         links=tuple(f"{link.type.value.replace('_', ' ')} {link.to}" for link in claim.links),
         rules=tuple((name, _rule(claim, name)) for name in sorted(claim.rules)),
+        heard=heard_at(seen.report(claim.report), claim.trigger.start, claim.trigger.end) or "",
     )
 
 
@@ -218,3 +223,13 @@ def custody_told(watch: Watch, seen: Seen, name: str) -> tuple[Custody | None, s
         return custody_of(watch.ledger, watch.evidence, name), reason
     except LedgerError:
         return None, reason
+
+
+def flag_told(watch: Watch, name: str) -> str:
+    """The class that a person gave to a report and that holds now, with who, when and why; "" where nobody gave one."""
+    entries = known_entries(watch.ledger, RecordFlagged.kind, None, None)
+    entry = next((e for e in reversed(entries) if (e.body["what"], e.body["id"]) == ("report", name)), None)
+    if entry is None:
+        return ""
+    said = f"{entry.body['sensitivity']}, set by {entry.by} on {moment(entry.recorded_at, watch.zone)}"
+    return visible(f"{said}: {entry.body['reason']}")
