@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from shapely.geometry import shape
 from workbench_server import PATIENCE_S, WATCH, Server
 
 from trucewatch.exporting import export_file
@@ -115,6 +116,52 @@ def test_a_reader_gets_what_the_export_under_their_profile_holds(api, server: Se
     assert one.json() == exported[0]
 
 
+def test_places_that_are_held_lie_on_a_map_as_well_as_they_are_known(api) -> None:
+    team, reader = api(Role.REVIEWER), api(Role.READER)
+    held = whole(team, "/control", limit="500", **DAY)
+    given = team.get("/control", params={**DAY, "limit": "500"}, headers={"Accept": "application/geo+json"})
+    assert given.headers["content-type"] == "application/geo+json", given.text
+    features = given.json()["features"]
+    assert [f["id"] for f in features] == [h["place_id"] for h in held]
+    for feature, holding in zip(features, held, strict=True):
+        assert holding.items() <= feature["properties"].items()
+        assert feature["geometry"]["type"] == "Point"
+        assert feature["properties"]["radius_km"] >= 0
+    asked = {**DAY, "format": "geojson"}
+    assert team.get(f"/control/{features[0]['id']}", params=asked).json() == features[0]
+    shown = {
+        f["id"]: f["properties"] for f in reader.get("/control", params={**asked, "limit": "500"}).json()["features"]
+    }
+    assert shown
+    finest = {f["id"]: f["properties"]["radius_km"] for f in features}
+    assert all(p["radius_km"] >= finest.get(name, 0) and p["profile"] == "partners" for name, p in shown.items())
+    first = team.get("/control", params={**asked, "limit": "1"}).json()
+    assert (len(first["features"]), bool(first["next"])) == (1, len(held) > 1)
+
+
+def test_zones_lie_on_a_map_with_their_precision_and_none_is_made_up(api) -> None:
+    client = api(Role.READER)
+    (agreement,) = whole(client, "/agreements", **DAY)
+    given = client.get("/agreements", params={**DAY, "format": "geojson"}).json()
+    versions = [(zone, version) for zone in agreement["zones"] for version in zone["versions"]]
+    names = [f"{agreement['id']}/{zone['id']}/{version['id']}" for zone, version in versions]
+    assert [f["id"] for f in given["features"]] == names
+    for feature, (_, version) in zip(given["features"], versions, strict=True):
+        told = feature["properties"]
+        assert (feature["geometry"] is None) == (version["geometry"] is None), feature["id"]
+        assert (told["precision"], told["valid_to"]) == (version["precision"], version["valid_to"])
+        assert told["soft"] == (version["precision"] in ("stated", "indicative"))
+        if feature["geometry"] is not None:
+            outline = shape(feature["geometry"])
+            assert outline.equals(shape(version["geometry"]))
+            assert outline.exterior.is_ccw
+    assert {f["geometry"] is None for f in given["features"]} == {True, False}
+    assert {f["properties"]["version"] for f in given["features"] if f["properties"]["current"]} == {"v0-stated", "v0"}
+    alone = client.get(f"/agreements/{agreement['id']}", params={**DAY, "format": "geojson"})
+    assert alone.json()["features"] == given["features"]
+    assert alone.headers["content-type"] == "application/geo+json"
+
+
 def test_a_reader_reads_and_finds_only_the_words_that_are_left(api) -> None:
     team, reader = api(Role.REVIEWER), api(Role.READER)
     full = {r["id"]: r["text"] for r in whole(team, "/reports", **DAY)}
@@ -194,6 +241,7 @@ BAD = [
     ("/incidents?bbox=1,2,3", 400),
     ("/incidents?bbox=1,nan,3,4", 400),
     ("/incidents?format=shapefile", 422),
+    ("/control?format=kml", 422),
     ("/releases/0", 422),
     ("/releases/99999999999999999999", 422),
     ("/search", 422),

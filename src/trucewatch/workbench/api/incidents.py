@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -12,38 +11,18 @@ from trucewatch.model import EventType, Incident, Standing, Verdict
 from trucewatch.publish.exports import Leaving
 from trucewatch.publish.exports.geojson import feature
 from trucewatch.publish.exports.incident_rows import events
-from trucewatch.workbench.api.paging import NOT_MODIFIED, Day, IfNoneMatch, Limit, Page, Where, answered, paged
+from trucewatch.workbench.api.maps import GEOJSON, FormOf, also, as_map, collected
+from trucewatch.workbench.api.paging import Day, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.reports import overlaps
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import IncidentOf
 from trucewatch.workbench.catalogue import Catalogue
 from trucewatch.workbench.refusals import Refusal
 
-__all__ = ["GEOJSON", "router"]
+__all__ = ["router"]
 
 router = APIRouter(tags=["incidents"])
-GEOJSON = "application/geo+json"
-
-
-def _also(shape: str) -> dict[int | str, dict[str, Any]]:
-    schema = {"schema": {"$ref": f"#/components/schemas/{shape}"}}
-    return {**NOT_MODIFIED, 200: {"content": {GEOJSON: schema}}}
-
-
 Look = Annotated[Looking, Depends(looking)]
-
-
-class Form(StrEnum):
-    """How incidents are given."""
-
-    JSON = "json"
-    GEOJSON = "geojson"
-
-
-FormOf = Annotated[
-    Form | None,
-    Query(description="geojson: as points on a map (RFC 7946), as `Accept: application/geo+json` asks too."),
-]
 
 
 def incident_plain(incident: Incident, held: Catalogue) -> dict[str, Any]:
@@ -52,7 +31,7 @@ def incident_plain(incident: Incident, held: Catalogue) -> dict[str, Any]:
     return {**incident.model_dump(mode="json"), "findings": [finding.id for finding in found]}
 
 
-@router.get("/incidents", response_model=Page[IncidentOf], responses=_also("Features"), summary="List incidents")
+@router.get("/incidents", response_model=Page[IncidentOf], responses=also("Features"), summary="List incidents")
 def incidents(
     request: Request,
     look: Look,
@@ -93,7 +72,7 @@ def incidents(
         )
 
     found = (pair for pair in held.incidents if wanted(pair[1]))
-    if not _as_map(request, format):
+    if not as_map(request, format):
         return paged(
             request, look, found, lambda i: incident_plain(i, held), limit=limit, cursor=cursor, held=if_none_match
         )
@@ -106,11 +85,11 @@ def incidents(
         cursor=cursor,
         held=if_none_match,
         media_type=GEOJSON,
-        form=lambda page: _features(look, page),
+        form=lambda page: collected(page, _drawn(look.leaving, page["items"])),
     )
 
 
-@router.get("/incidents/{incident:path}", response_model=IncidentOf, responses=_also("Feature"), summary="One incident")
+@router.get("/incidents/{incident:path}", response_model=IncidentOf, responses=also("Feature"), summary="One incident")
 def incident(
     request: Request,
     look: Look,
@@ -122,25 +101,13 @@ def incident(
     found = next((i for key, i in look.catalogue.incidents if key == incident), None)
     if found is None:
         raise Refusal(404, "There is no incident of that id in what you may see on these clocks.")
-    if _as_map(request, format):
+    if as_map(request, format):
         return answered(look, lambda: next(iter(_drawn(look.leaving, [found]))), if_none_match, media_type=GEOJSON)
     return answered(look, lambda: incident_plain(found, look.catalogue), if_none_match)
 
 
 def _standing(incident: Incident) -> Standing | None:
     return next((p.standing for p in incident.propositions if p.kind.value == "occurred"), None)
-
-
-def _as_map(request: Request, form: Form | None) -> bool:
-    if form is not None:
-        return form is Form.GEOJSON
-    accepted = [part.split(";")[0].strip().lower() for part in request.headers.get("accept", "").split(",")]
-    return GEOJSON in accepted and "application/json" not in accepted
-
-
-def _features(look: Looking, page: dict[str, Any]) -> dict[str, Any]:
-    drawn = _drawn(look.leaving, page["items"])
-    return {"type": "FeatureCollection", "features": drawn, "next": page["next"], "view": page["view"]}
 
 
 def _drawn(leaving: Leaving, chosen: Iterable[Incident]) -> Sequence[dict[str, Any]]:

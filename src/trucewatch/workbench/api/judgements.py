@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from trucewatch.model import ControlState, Finding, Holding, ObligationState, ObligationStatus, Verdict
+from trucewatch.workbench.api.maps import GEOJSON, FormOf, also, as_map, collected, holding_feature
 from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import FindingOf, HoldingOf, ObligationOf
@@ -101,35 +102,65 @@ def _obligation(key: str, status: ObligationStatus) -> dict[str, object]:
     return {**status.model_dump(mode="json"), "key": key}
 
 
-@router.get("/control", response_model=Page[HoldingOf], tags=["control"], summary="List who holds what")
+@router.get(
+    "/control",
+    response_model=Page[HoldingOf],
+    responses=also("Features"),
+    tags=["control"],
+    summary="List who holds what",
+)
 def control(
     request: Request,
     look: Look,
     state: Annotated[ControlState | None, Query(description="held, contested or unknown.")] = None,
     holder: Annotated[str | None, Query(max_length=300, description="Only what this actor holds (its id).")] = None,
+    format: FormOf = None,  # noqa: A002
     limit: Limit = 50,
     cursor: Where = None,
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Who held each place on `as_true_on`, on what was known; places whose state may not leave yet are not here."""
+    """Who held each place on `as_true_on`, on what was known; places whose state may not leave yet are not here. On a
+    map: points with `radius_km`, no finer than your profile; no geometry where a place is not located."""
 
     def wanted(holding: Holding) -> bool:
         return (state is None or holding.state == state) and (holder is None or holding.holder == holder)
 
     found = (pair for pair in look.catalogue.holdings if wanted(pair[1]))
+    if as_map(request, format):
+        return paged(
+            request,
+            look,
+            found,
+            lambda h: holding_feature(look, h),
+            limit=limit,
+            cursor=cursor,
+            held=if_none_match,
+            media_type=GEOJSON,
+            form=lambda page: collected(page, page["items"]),
+        )
     return paged(
         request, look, found, lambda h: h.model_dump(mode="json"), limit=limit, cursor=cursor, held=if_none_match
     )
 
 
-@router.get("/control/{place:path}", response_model=HoldingOf, tags=["control"], summary="Who holds a place")
+@router.get(
+    "/control/{place:path}",
+    response_model=HoldingOf,
+    responses=also("Feature"),
+    tags=["control"],
+    summary="Who holds a place",
+)
 def holding(
+    request: Request,
     look: Look,
     place: Annotated[str, Path(description="The place's id.", examples=["tabqa"])],
+    format: FormOf = None,  # noqa: A002
     if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Who held one place, with the claims that speak for it and those that are denied."""
     found = next((h for key, h in look.catalogue.holdings if key == place), None)
     if found is None:
         raise Refusal(404, "Nothing is known, or may be told, of who holds a place of that id on these clocks.")
+    if as_map(request, format):
+        return answered(look, lambda: holding_feature(look, found), if_none_match, media_type=GEOJSON)
     return answered(look, lambda: found.model_dump(mode="json"), if_none_match)

@@ -1,11 +1,13 @@
 """/watches, /sources and /agreements: what a watch is, who speaks, what was agreed."""
 
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from trucewatch.model import Agreement, Source, SourceKind
+from trucewatch.workbench.api.maps import GEOJSON, FormOf, also, as_map, collected, zone_features
 from trucewatch.workbench.api.paging import NOT_MODIFIED, IfNoneMatch, Limit, Page, Where, answered, paged
 from trucewatch.workbench.api.seeing import Looking, looking
 from trucewatch.workbench.api.shapes import AgreementOf, SourceOf, WatchOf
@@ -90,32 +92,55 @@ def _agreement(agreement: Agreement) -> dict[str, Any]:
 @router.get(
     "/agreements",
     response_model=Page[AgreementOf],
-    responses=NOT_MODIFIED,
+    responses=also("Features"),
     tags=["agreements"],
     summary="List agreements",
 )
 def agreements(
-    request: Request, look: Look, limit: Limit = 50, cursor: Where = None, if_none_match: IfNoneMatch = None
+    request: Request,
+    look: Look,
+    format: FormOf = None,  # noqa: A002
+    limit: Limit = 50,
+    cursor: Where = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Agreements, whole: versions of the text, zones with their boundary versions, obligations (docs/agreements.md)."""
+    """Agreements, whole: versions of the text, zones with their boundary versions, obligations (docs/agreements.md). On
+    a map: every boundary version of their zones, with its precision; no geometry where no outline is public."""
     found = look.catalogue.agreements
-    return paged(request, look, found, _agreement, limit=limit, cursor=cursor, held=if_none_match)
+    if not as_map(request, format):
+        return paged(request, look, found, _agreement, limit=limit, cursor=cursor, held=if_none_match)
+    return paged(
+        request,
+        look,
+        found,
+        lambda a: zone_features(look, a),
+        limit=limit,
+        cursor=cursor,
+        held=if_none_match,
+        media_type=GEOJSON,
+        form=lambda page: collected(page, chain.from_iterable(page["items"])),
+    )
 
 
 @router.get(
     "/agreements/{agreement:path}",
     response_model=AgreementOf,
-    responses=NOT_MODIFIED,
+    responses=also("Features"),
     tags=["agreements"],
     summary="One agreement",
 )
 def agreement(
+    request: Request,
     look: Look,
     agreement: Annotated[str, Path(description="The agreement's id.", examples=["sy-astana-2017-05-04"])],
+    format: FormOf = None,  # noqa: A002
     if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """One agreement, whole."""
+    """One agreement, whole; on a map, every boundary version of its zones."""
     found = next((a for key, a in look.catalogue.agreements if key == agreement), None)
     if found is None:
         raise Refusal(404, "There is no agreement of that id in what you may see on these clocks.")
+    if as_map(request, format):
+        whole = {"next": None, "view": look.described()}
+        return answered(look, lambda: collected(whole, zone_features(look, found)), if_none_match, media_type=GEOJSON)
     return answered(look, lambda: _agreement(found), if_none_match)

@@ -136,16 +136,22 @@ class WatchOf(BaseModel):
 
 
 class Feature(BaseModel):
-    """An incident on a map (RFC 7946)."""
+    """An incident, a place with who holds it, or a boundary version of a zone, on a map (RFC 7946)."""
 
     type: Literal["Feature"]
     id: str
-    geometry: dict[str, Any] | None = Field(description="a point, null where the incident is not located")
-    properties: dict[str, Any] = Field(description="as in the GeoJSON export (docs/exports.md)")
+    geometry: dict[str, Any] | None = Field(
+        description="a point, or a zone's outline; null where it is not located, or no outline is public"
+    )
+    properties: dict[str, Any] = Field(
+        description="of incidents as in the GeoJSON export (docs/exports.md); how well it is known is always told: "
+        "`radius_km` of a point, `precision` and `boundary_sigma_km` of an outline, which is no line to verify by "
+        "where `soft`"
+    )
 
 
 class Features(BaseModel):
-    """Incidents on a map (RFC 7946)."""
+    """Things on a map (RFC 7946)."""
 
     type: Literal["FeatureCollection"]
     features: list[Feature]
