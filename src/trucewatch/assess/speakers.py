@@ -7,13 +7,14 @@ signs a text. A source goes by its id; everybody else by their name, without a l
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from anyascii import anyascii
 
-from trucewatch.model import Actor, ActorKind, Source
+from trucewatch.model import Actor, ActorKind, RelationKind, Source
 from trucewatch.world import World
 
-__all__ = ["Speaker", "folded", "is_unnamed", "speaker_named"]
+__all__ = ["Speaker", "folded", "is_unnamed", "line_of", "speaker_named"]
 
 _GENERIC = frozenset(
     "a an the some several many various other local field medical media military security opposition official unnamed "
@@ -31,6 +32,7 @@ _OFFICE_OF = re.compile(rf"^(?:[\w-]+ ){{0,3}}?{_OFFICE} (?:of|for) (?P<whom>.+)
 _WHOSE_OFFICE = re.compile(rf"^(?P<whom>.+?)(?:['’]s?)? {_OFFICE}$", re.IGNORECASE)
 _MANY = (ActorKind.CLASS, ActorKind.LABEL, ActorKind.CIVILIANS)
 """Kinds of actors that are not one voice: two rebels may say two things."""
+_UPWARD = (RelationKind.PART_OF, RelationKind.UMBRELLA_MEMBER)
 _SHORT = {
     "agence france presse": "afp",
     "associated press": "ap",
@@ -96,10 +98,29 @@ def _actor(words: str, world: World, on: date | None) -> Actor | None:
 def _side(actor: Actor, world: World, on: date | None) -> str | None:
     """The side of an actor, or of what it is part of. Where the watch's sources tell the members of a side apart
     ("guar:ru", "guar:tr"), its own part of it, unless it belongs to several."""
-    line = (actor.id, *world.actors.ancestors(actor.id, on))
+    line = line_of(actor.id, world, on)
     side = next((a.side for a in map(world.actors.get, line) if a and a.side), None)
-    parts = {s.lean.partition(":")[2] for s in world.sources if s.lean and s.lean.startswith(f"{side}:")}
-    if side is None or not parts:
+    own = [part for held, part in _parts(world) if held == side and part in line]
+    if len(own) > 1 or not any(held == side for held, _ in _parts(world)):
         return side
-    own = [part for part in line if part in parts]
-    return f"{side}:{own[0] if own else actor.id}" if len(own) < 2 else side
+    return f"{side}:{own[0] if own else actor.id}"
+
+
+def line_of(actor_id: str, world: World, on: date | None) -> tuple[str, ...]:
+    """An actor and what it is part of on a day, nearest first, up to where the watch's sources tell the members of a
+    side apart: the Turkish part of a joint commission is Turkey's, though the commission is also another's."""
+    parts = {part for _, part in _parts(world)}
+    line, level = [actor_id], [actor_id]
+    while level and parts.isdisjoint(level):
+        actors = [actor for actor in map(world.actors.get, level) if actor]
+        above = [r.to for a in actors for r in a.relations if r.kind in _UPWARD and r.holds_on(on)]
+        level = [i for i in dict.fromkeys(above) if i not in line]
+        line += level
+    return tuple(line)
+
+
+@lru_cache(maxsize=8)
+def _parts(world: World) -> frozenset[tuple[str, str]]:
+    """The sides whose members the watch's sources tell apart, each with one member: ("guar", "ru") of "guar:ru"."""
+    split = (source.lean.partition(":") for source in world.sources if source.lean)
+    return frozenset((side, part) for side, _, part in split if part)

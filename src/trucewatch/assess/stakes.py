@@ -8,6 +8,7 @@ from anyascii import anyascii
 
 from trucewatch.assess.origins import Trace
 from trucewatch.assess.parameters import Access, Promptness, Stake, parameters
+from trucewatch.assess.speakers import line_of
 from trucewatch.model import ActorKind, ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
 from trucewatch.world import World
 
@@ -29,16 +30,9 @@ _INITIATOR_LOSES = frozenset(
         EventType.AIR_STRIKE,
     }
 )
-_BLOWS = frozenset(
-    {
-        EventType.AIR_STRIKE,
-        EventType.SHELLING,
-        EventType.ASSAULT,
-        EventType.EXPLOSIVE_DEVICE,
-        EventType.WEAPONS_FIRE,
-    }
-)
-"""Acts that a party boasts of where they hit fighters. Nobody boasts of poison gas, or of having broken a truce."""
+_BLOWS = frozenset({EventType.AIR_STRIKE, EventType.SHELLING, EventType.EXPLOSIVE_DEVICE})
+"""Acts that a party boasts of where they hit fighters. Nobody boasts of poison gas, or of having broken a truce; of an
+assault either side may boast, who made it or who held out, and of shots neither."""
 _FIGHTERS = frozenset(
     {
         ActorKind.ARMED_FORCES,
@@ -74,7 +68,7 @@ def _is_of_side(lean: str | None, refs: Sequence[ActorRef], claim: Claim, world:
     if lean is None:
         return False
     for ref in refs:
-        line = (ref.id, *world.actors.ancestors(ref.id, claim.date_start)) if ref.id else ()
+        line = line_of(ref.id, world, claim.date_start) if ref.id else ()
         side = next((actor.side for actor in map(world.actors.get, line) if actor and actor.side), None)
         if lean == side or lean.partition(":")[2] in line:
             return True
@@ -102,13 +96,15 @@ def _gain_and_loss(claim: Claim, world: World, *, denied: bool) -> tuple[Sequenc
     """Whom it serves, and whom it harms, that this is said.
 
     Captures serve who captures; flight, and harm to civilians, serve the other side. A denial turns the two around. A
-    blow to fighters is told by each side to its own good: who struck boasts of it or denies a breach, who was hit
-    complains of it or denies that it hurt. Only who owns up to dead of its own speaks against itself.
+    blow to fighters serves who boasts of it, and who denies it: that one clears itself of a breach or hides that it was
+    hit. Who was hit and says so complains of a breach but admits a blow, which is neither; owning up to its dead, it
+    speaks against itself.
     """
     did, hit = claim.initiators, claim.targets
     if claim.type in _BLOWS and _hits_fighters(claim, world):
-        admits = not denied and any(toll.low or toll.high for toll in claim.killed)
-        return (did, hit) if admits else ((*did, *hit), ())
+        if denied:
+            return (*did, *hit), ()
+        return did, hit if any(toll.low or toll.high for toll in claim.killed) else ()
     if claim.type in _INITIATOR_GAINS:
         gain, loss = did, hit
     elif claim.type in _INITIATOR_LOSES:
