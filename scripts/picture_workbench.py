@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "workbench"
 sys.path.insert(0, str(ROOT / "tests" / "workbench"))
 
-from workbench_server import NAMES, WATCH, let_everybody_in, serving  # noqa: E402
+from workbench_server import NAMES, PATIENCE_MS, WATCH, let_everybody_in, serving  # noqa: E402
 
 from trucewatch.reviewing import Reviewing  # noqa: E402
 from trucewatch.watch import Watch  # noqa: E402
@@ -37,6 +37,8 @@ CHROMIUM = "/usr/bin/chromium"
 CLOCKS = "as_true_on=2017-05-20&as_known_on=2017-05-20"
 SIZE = {"width": 1280, "height": 860}
 MOST_BYTES = 150_000
+DRAWN = "main.screen[aria-busy=false], main.sheet"
+AT_WORK = "The queue is being weighed"
 SCREENS = {
     "setup": "",
     "login": "/login",
@@ -140,8 +142,14 @@ def small(png: bytes) -> bytes:
 
 
 def take(page: Page, name: str, address: str) -> None:
-    """One picture, once the screen has stopped moving."""
+    """One picture, once all of the screen is drawn, nothing is being worked out, and it has stopped moving."""
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(address)
+    page.wait_for_selector(DRAWN, state="attached")
+    while page.get_by_text(AT_WORK).count():
+        page.wait_for_timeout(2000)
+        page.reload()
+        page.wait_for_selector(DRAWN, state="attached")
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1500)
     (OUT / f"{name}.png").write_bytes(small(page.screenshot(animations="disabled")))
