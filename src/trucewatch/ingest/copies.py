@@ -7,7 +7,8 @@ background). Two independent reports of one event share names, figures and short
 publisher's reports of different events share its formulas, which are short too. Page furniture and link lists are left
 out.
 
-The thresholds were set on 74 labelled pairs of real reports (bench/copies.py).
+The thresholds were set on 74 labelled pairs of real reports (bench/copies.py): 25 copies, 13 partial, 11 of the same
+event and 25 different; five are two deliveries of one text.
 """
 
 from collections.abc import Collection, Iterable, Sequence
