@@ -10,6 +10,7 @@ import pytest
 from screen_checks import arrived, drawn, expect, overflows, serious
 from workbench_server import Server, let_everybody_in, serving
 
+from trucewatch.ledger.kinds import RecordFlagged
 from trucewatch.watch import Watch
 from trucewatch.workbench.people import Role
 
@@ -21,8 +22,8 @@ SMALL = {"viewport": {"width": 400, "height": 800}}
 
 @pytest.fixture(scope="module")
 def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The example watch with one more report, of which title and text would act if they were not text, and one that
-    was taken down."""
+    """The example watch with one more report, of which title and text would act if they were not text, one that was
+    taken down, and one on a convoy."""
     folder = tmp_path_factory.mktemp("served") / "syria-2017"
     shutil.copytree(read_watch, folder)
     report = {
@@ -34,9 +35,9 @@ def server(read_watch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         "text": f"{HOSTILE}\n\nThe army shelled Talbiseh on 19 May, <script>document.title='owned'</script> said.",
     }
     path = folder / "hostile.jsonl"
-    path.write_text(
-        json.dumps(report) + "\n" + json.dumps({**report, "id": "gone", "text": "Rebels left Arbin."}) + "\n"
-    )
+    gone = {**report, "id": "gone", "text": "Rebels left Arbin."}
+    convoy = {**report, "id": "convoy", "title": "Convoy", "text": "An aid convoy entered Douma on 2 May."}
+    path.write_text("".join(json.dumps(one) + "\n" for one in (report, gone, convoy)))
     with Watch.open(folder, extractor="rules") as watch:
         assert watch.add([path]).refused == []
         watch.ledger.take_down("gone", "a court asked for it", by="Ada", evidence=watch.evidence)
@@ -148,6 +149,41 @@ def test_a_report_marks_its_claims_and_leads_to_them(page_as) -> None:
     expect(page.locator(target)).to_have_count(1)
     expect(page.locator("#custody")).to_contain_text("as recorded")
     assert "/evidence/" not in page.content()
+
+
+def test_only_reviewers_flag_and_only_the_team_sees_flags(page_as) -> None:
+    reader, coder = page_as(Role.READER), page_as(Role.CODER)
+    reader.goto(f"/w/syria-2017/report/digest-0505?{CLOCKS}")
+    expect(drawn(reader).locator("#flag")).to_have_count(0)
+    coder.goto(f"/w/syria-2017/report/digest-0505?{CLOCKS}")
+    expect(drawn(coder).locator("#flag")).to_contain_text("set by nobody")
+    for page in (reader, coder):
+        expect(page.get_by_role("button", name="Flag the report as sensitive")).to_have_count(0)
+
+
+def test_a_reviewer_flags_a_report_with_a_class_and_a_reason(server: Server, page_as) -> None:
+    page = page_as(Role.REVIEWER)
+    page.goto("/w/syria-2017/report/convoy")
+    drawn(page).locator(".screen-title").click()
+    page.keyboard.press("f")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("Choose a class first.")).to_be_visible()
+    page.get_by_label("Sensitivity", exact=True).click()
+    page.get_by_role("option", name="confidential").click()
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("A flag needs its reason")).to_be_visible()
+    page.get_by_label("Reason; kept for ever").fill("names the <i>route</i> of the convoy")
+    page.get_by_role("button", name="Record").click()
+    expect(page.locator("#flag")).to_contain_text("confidential, set by Reviewer Person")
+    expect(page.locator("#flag")).to_contain_text("names the <i>route</i> of the convoy")
+    with Watch.open(server.folder) as watch:
+        *_, entry = watch.ledger.entries(RecordFlagged.kind)
+    assert (entry.by, entry.body["what"], entry.body["id"]) == ("Reviewer Person", "report", "convoy")
+
+    reader = page_as(Role.READER)
+    reader.goto("/w/syria-2017/report/convoy")
+    expect(drawn(reader).locator("#claims")).to_contain_text("No claim was read from it.")
+    assert "Douma" not in reader.content()
 
 
 def test_hostile_words_are_text(server: Server, page_as) -> None:

@@ -14,6 +14,7 @@ from trucewatch.workbench.contents.report import ClaimTold, ReportTold, custody_
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.frame import Page, frame, screen
 from trucewatch.workbench.screens.deciding import bind_decide_key, decide_link, decides, waiting_link
+from trucewatch.workbench.screens.flagging import show_flag
 from trucewatch.workbench.screens.looking import look, nothing, panel
 from trucewatch.workbench.widgets import link_to, words
 from trucewatch.workbench.widgets.markup import anchor, facts, lines, put, table
@@ -29,7 +30,8 @@ One published text as it came in. The words that name an event are marked; each 
 back. Grey text is page furniture, which is kept as evidence and never coded.
 
 Reviewers come from here to Review: decide on it (d) opens the claim whose words or card are in focus; what waits of it
-in review goes through the report's claims one after the other.
+in review goes through the report's claims one after the other. They flag the report (f) with a class of sensitivity and
+a reason: above a release profile's ceiling neither its words nor its claims leave.
 
 The text is never altered. What would act on its own in it (marks that turn the direction of writing, for instance) is
 spelt out as [U+202E].
@@ -56,7 +58,7 @@ def register(desk: "Desk") -> None:  # noqa: ARG001 - every screen is registered
                 with ui.element("div"):
                     _text(told)
                 with ui.element("div"):
-                    _about(told)
+                    await _about(page, seen, told, flags=decides(page, picture))
                     _claims(page, told, decidable=decides(page, picture))
             with ui.element("div").classes("panels two"):
                 _origins(told)
@@ -116,10 +118,12 @@ def _text(told: ReportTold) -> None:
         put(Markup('<div class="report-text" dir="{}"{}>{}</div>').format(told.direction, language, body))
 
 
-def _about(told: ReportTold) -> None:
+async def _about(page: Page, seen: Seen, told: ReportTold, *, flags: bool) -> None:
     with panel("About it", "", "about"):
         shown = [(name, anchor(value, value) if name == "Address" else value) for name, value in told.facts]
         put(facts([*shown, ("Id", told.id)]))
+        if seen.whole:
+            await show_flag(page, told.id, flags=flags)
 
 
 def _claims(page: Page, told: ReportTold, *, decidable: bool) -> None:
@@ -133,7 +137,8 @@ def _claims(page: Page, told: ReportTold, *, decidable: bool) -> None:
 
 def _claim(page: Page, claim: ClaimTold, *, decidable: bool) -> Markup:
     who = f"{claim.who} → {claim.whom}" if claim.who and claim.whom else claim.who or claim.whom
-    line = "; ".join(part for part in (who, claim.where, claim.when) if part)
+    heard = f"at {claim.heard} of the recording" if claim.heard else ""
+    line = "; ".join(part for part in (who, claim.where, claim.when, heard) if part)
     incident = anchor("incident", page.to("incident", claim.incident)) if claim.incident else Markup()
     rules = Markup("; ").join(Markup("{}: {}").format(name, rule) for name, rule in claim.rules)
     return Markup(
