@@ -3,21 +3,23 @@
 import math
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from shapely.geometry import shape
 
-from trucewatch.model import Claim, Incident, SourceKind, Trigger, Verdict
+from trucewatch.model import Claim, Incident, SourceKind, Standing, Trigger, Verdict
 from trucewatch.model.errors import AgreementError, InputError
-from trucewatch.model.report import TextSpan
+from trucewatch.model.report import TextSpan, TimeCode
 from trucewatch.moments import moment
 from trucewatch.monitoring import Monitoring, sign
 from trucewatch.publish.release import Profile, release, shipped_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.contents.agreement import agreement_told, differences_told
 from trucewatch.workbench.contents.beliefs import MOST_MOMENTS, beliefs, thinned
+from trucewatch.workbench.contents.board import SHOWN, board_told
 from trucewatch.workbench.contents.findings import findings_told
 from trucewatch.workbench.contents.ground import first_known, ground, ground_of_incident
 from trucewatch.workbench.contents.incidents import Filters, incident_rows
@@ -27,6 +29,7 @@ from trucewatch.workbench.contents.report import custody_told, pieces, report_to
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.contents.sources import records, source_rows, source_told
 from trucewatch.workbench.contents.weighing import propositions_told
+from trucewatch.workbench.screens.report import _claim
 
 DAY = "2017-06-05"
 
@@ -185,6 +188,16 @@ class TestReports:
             assert "".join(piece.text for piece in told.pieces) == report.text
             assert {key for piece in told.pieces for key in piece.claims} == {c.key for c in told.claims}
 
+    def test_a_claim_of_a_recording_says_when_it_is_heard(self, seen: Seen) -> None:
+        name = next(c.report for c in seen.view.claims.values())
+        times = (TimeCode(start=0, end=len(seen.view.reports[name].text), begins=3723.4, ends=3730),)
+        timed = seen.view.reports[name].model_copy(update={"time_codes": times})
+        told = report_told(Seen(seen.view.model_copy(update={"reports": {name: timed}})), name)
+        assert {claim.heard for claim in told.claims} == {"01:02:03"}
+        assert {claim.heard for claim in report_told(seen, name).claims} == {""}
+        card = str(_claim(None, replace(told.claims[0], incident=""), decidable=False))
+        assert "at 01:02:03 of the recording" in card
+
     def test_hidden_marks_are_spelt_out_and_claims_may_overlap(self) -> None:
         text = "Troops \u202eshelled\u202c it"
         claims = [
@@ -278,6 +291,25 @@ class TestAgreement:
         assert ("O6-jwg: deadline", "2017-05-09", "2017-05-18") in [(d.entry, d.before, d.after) for d in found]
         with pytest.raises(AgreementError, match="no text version"):
             differences_told(agreement, "draft-0504", "nonsense")
+
+
+class TestBoard:
+    def test_each_contested_proposition_is_counted_and_listed(self, monitoring: Monitoring, seen: Seen) -> None:
+        told = board_told(monitoring)
+        contested = [
+            (i.id, len(p.supports), len(p.denies))
+            for i in seen.view.incidents
+            for p in i.propositions
+            if p.standing is Standing.CONTESTED
+        ]
+        assert told.contested_all == len(contested)
+        assert told.contested_incidents == len({name for name, _, _ in contested}) < len(contested)
+        rows = [(row.id, row.supports, row.denies) for row in told.contested]
+        assert set(rows) <= set(contested)
+        assert len({(row.id, row.what) for row in told.contested}) == len(rows) == min(SHOWN, len(contested))
+        assert any(": " in row.what for row in told.contested)
+        kept = {row.id for row in incident_rows(seen, Filters.of({"contested": "yes"}))}
+        assert kept == {name for name, _, _ in contested}
 
 
 class TestSources:

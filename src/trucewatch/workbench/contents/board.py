@@ -5,14 +5,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from trucewatch.model import Incident, Mode, ObligationState, ObligationStatus, Standing, Verdict, View
+from trucewatch.model import Incident, Mode, ObligationState, ObligationStatus, Proposition, Standing, Verdict, View
 from trucewatch.model.coverage import ZoneDay
 from trucewatch.monitor import Coverage
 from trucewatch.monitoring import Monitoring
 from trucewatch.publish.clock import clock, version_known
+from trucewatch.publish.desk import Desk
 from trucewatch.publish.naming import Naming
-from trucewatch.publish.release import Released, Shown
-from trucewatch.publish.wording import STATE_WORDS, TYPE_WORDS, capital, counted, day, interval, quoted
+from trucewatch.publish.release import Released
+from trucewatch.publish.text import visible
+from trucewatch.publish.wording import (
+    PROPOSITION_WORDS,
+    STATE_WORDS,
+    TYPE_WORDS,
+    capital,
+    counted,
+    day,
+    interval,
+    quoted,
+)
+from trucewatch.workbench.contents.seen import Seen, isolated
 
 __all__ = ["BoardTold", "ClockTold", "ContestedTold", "DutyTold", "GapTold", "IncidentTold", "board_told"]
 
@@ -77,7 +89,7 @@ class IncidentTold:
 
 @dataclass(frozen=True)
 class ContestedTold:
-    """An incident of which something is asserted and denied: what, and by how many claims each."""
+    """One proposition that is asserted and denied: of which incident, what, and by how many claims each."""
 
     id: str
     title: str
@@ -116,6 +128,7 @@ class BoardTold:
     changed: int
     contested: tuple[ContestedTold, ...]
     contested_all: int
+    contested_incidents: int
     gaps: tuple[GapTold, ...]
     reports: int
     claims: int
@@ -125,11 +138,11 @@ class BoardTold:
 
 def board_told(monitoring: Monitoring, released: Released | None = None) -> BoardTold:
     """The board of a view; `released` where a profile lies between, whose coarser places are then shown."""
-    view = monitoring.view
-    naming = Naming(view, Shown(view.setting, released.coarsened)) if released else Naming(view)
+    view, desk = monitoring.view, Seen(monitoring.view, released).desk
+    naming = desk.naming
     duties = [_duty(status, naming) for status in view.obligations]
     moved = _moved(monitoring, naming)
-    contested = _contested(view, naming)
+    contested = _contested(view)
     late = sorted((d for d in duties if d.state in _LATE), key=_by_deadline)
     due = sorted((d for d in duties if d.state in _OPEN and _soon(d)), key=_by_deadline)
     return BoardTold(
@@ -141,8 +154,9 @@ def board_told(monitoring: Monitoring, released: Released | None = None) -> Boar
         tuple(moved[:SHOWN]),
         sum(each.new for each in moved),
         sum(not each.new for each in moved),
-        tuple(contested[:SHOWN]),
+        tuple(_contested_told(incident, proposition, desk) for incident, proposition in contested[:SHOWN]),
         len(contested),
+        len({incident.id for incident, _ in contested}),
         tuple(_gaps(monitoring)),
         len(view.reports),
         len(view.claims),
@@ -248,26 +262,33 @@ def _learned(view: View, report_id: str, monitoring: Monitoring) -> date | None:
     return report.published
 
 
-def _contested(view: View, naming: Naming) -> list[ContestedTold]:
-    """Incidents of which something is contested, the latest first; what is most contested of each."""
-    found = []
-    for incident in view.incidents:
-        disputed = [p for p in incident.propositions if p.standing is Standing.CONTESTED]
-        if not disputed:
-            continue
-        most = max(disputed, key=lambda p: (min(len(p.supports), len(p.denies)), len(p.supports) + len(p.denies)))
-        found.append(
-            ContestedTold(
-                incident.id,
-                _title(incident, naming),
-                most.kind.value.replace("_", " "),
-                len(most.supports),
-                len(most.denies),
-                most.weight.probability if most.weight else None,
-                incident.date_end or incident.date_start or incident.reported_first,
-            )
-        )
-    return sorted(found, key=lambda each: (each.last or date.min, each.denies, each.id), reverse=True)
+def _contested(view: View) -> list[tuple[Incident, Proposition]]:
+    """Every contested proposition: the latest incident's first, and of one incident the most contested first."""
+    found = [(i, p) for i in view.incidents for p in i.propositions if p.standing is Standing.CONTESTED]
+    found.sort(key=lambda one: _sides(one[1]), reverse=True)
+    return sorted(found, key=lambda one: (_last_day(one[0]) or date.min, one[0].id), reverse=True)
+
+
+def _sides(proposition: Proposition) -> tuple[int, int]:
+    supports, denies = len(proposition.supports), len(proposition.denies)
+    return min(supports, denies), supports + denies
+
+
+def _last_day(incident: Incident) -> date | None:
+    return incident.date_end or incident.date_start or incident.reported_first
+
+
+def _contested_told(incident: Incident, proposition: Proposition, desk: Desk) -> ContestedTold:
+    what, value = capital(PROPOSITION_WORDS[proposition.kind]), visible(desk.value(incident, proposition))
+    return ContestedTold(
+        incident.id,
+        _title(incident, desk.naming),
+        f"{what}: {isolated(value)}" if value else what,
+        len(proposition.supports),
+        len(proposition.denies),
+        proposition.weight.probability if proposition.weight else None,
+        _last_day(incident),
+    )
 
 
 def _gaps(monitoring: Monitoring) -> Iterable[GapTold]:

@@ -21,7 +21,8 @@ _ORDER = {verdict: rank for rank, verdict in enumerate(Verdict)}
 @dataclass(frozen=True)
 class IncidentRow:
     """One incident in a line. `day` is the ISO day to sort by ("" where nobody dates it), `verdicts` the values of its
-    findings, the strongest first (empty: not judged), `codes` the reason codes that decided them."""
+    findings, the strongest first (empty: not judged), `codes` the reason codes that decided them; `standing` is that of
+    its having happened, `contested` whether anything about it is."""
 
     id: str
     day: str
@@ -34,6 +35,7 @@ class IncidentRow:
     whom: str
     standing: str
     standing_words: str
+    contested: bool
     origins: int
     reports: int
     killed: str
@@ -48,11 +50,13 @@ class IncidentRow:
 @dataclass(frozen=True)
 class Filters:
     """What the list is narrowed to; an empty value narrows nothing. `q` is looked for in the id, the place, the actors
-    and the kind of event; `since` and `until` bound the day (undated incidents pass only where neither is given)."""
+    and the kind of event; `contested` "yes": any proposition is, not that it happened alone; `since` and `until` bound
+    the day (undated incidents pass only where neither is given)."""
 
     q: str = ""
     type: str = ""
     standing: str = ""
+    contested: str = ""
     verdict: str = ""
     zone: str = ""
     place: str = ""
@@ -67,6 +71,7 @@ class Filters:
         texts = {name: query.get(name, "").strip()[:_LONGEST] for name in names}
         _one_of("type", texts["type"], [t.value for t in EventType])
         _one_of("standing", texts["standing"], [s.value for s in Standing])
+        _one_of("contested", texts["contested"], ["yes"])
         _one_of("verdict", texts["verdict"], [*(v.value for v in Verdict), NOT_JUDGED])
         since, until = _day("since", query.get("since", "")), _day("until", query.get("until", ""))
         if since and until and until < since:
@@ -79,7 +84,7 @@ class Filters:
 
     def keeps(self, row: IncidentRow) -> bool:
         """Whether a row passes."""
-        if self.standing and row.standing != self.standing:
+        if (self.standing and row.standing != self.standing) or (self.contested and not row.contested):
             return False
         if self.type and row.type != self.type:
             return False
@@ -154,6 +159,7 @@ def incident_row(seen: Seen, incident: Incident) -> IncidentRow:
         whom=isolated(visible(desk.naming.actors(incident.targets))),
         standing=standing.value,
         standing_words=desk.standing(incident.occurred) if incident.occurred.denies else STANDING_WORDS[standing],
+        contested=any(p.standing is Standing.CONTESTED for p in incident.propositions),
         origins=len(incident.origins),
         reports=len(reports),
         killed=_killed(incident),

@@ -25,6 +25,8 @@ _HELP = """
 Where the watch stands on both clocks: the clock of each agreement, what is overdue and due, which incidents are new or
 have changed, what is contested, and of which zones nobody tells.
 
+Each proposition stands apart: that it happened may be beyond doubt while who did it is asserted and denied.
+
 The two clocks above hold for every screen. "As true on" is the world up to a day; "as known on" leaves out whatever
 became known later. Days of which no source tells are unknown, not quiet.
 
@@ -141,18 +143,22 @@ def _contested(page: Page, told: BoardTold, *, decidable: bool) -> None:
             each.what,
             f"{each.supports} to {each.denies}",
             bar(each.probability),
-            *([decide_link(page, each.id, each.title)] if decidable else []),
+            *([decide_link(page, each.id, f"{each.title}: {each.what}")] if decidable else []),
         )
         for each in told.contested
     ]
     with ui.element("section").classes("panel"):
-        words(f"Contested: {told.contested_all}", "h2")
+        found, of = told.contested_all, told.contested_incidents
+        title = f"Contested: {counted(found, 'proposition')} of {counted(of, 'incident')}" if found else "Contested"
+        words(title, "h2")
         columns = ["Incident", "What", "Claims for and against", "Probability", *(["Review"] if decidable else [])]
         put(table("Contested", columns, rows, empty="Nothing is asserted and denied at once."))
         if decidable and rows:
             bind_decide_key(page)
         if told.contested_all > len(rows):
-            link_to("All contested", page.to("incidents", standing="contested"))
+            words(f"and {found - len(rows)} more", "p", "muted")
+        if rows:
+            link_to("All incidents with something contested", page.to("incidents", contested="yes"))
 
 
 def _gaps(told: BoardTold) -> None:

@@ -28,8 +28,9 @@ independent origins say so, and what the tests of each agreement found.
 The filters stand in the address, so that a list can be kept as a bookmark or sent to somebody; they see it as far as
 their own role goes. Click a head to sort, with Shift by several columns.
 
-Standing and verdict are two things: the first says how the reports stand to each other, the second what the agreement
-says to it.
+Standing and verdict are two things: the first says how the reports stand to each other on whether it happened, the
+second what the agreement says to it. Contested is whatever is asserted and denied: that it happened, who did it, to
+whom, where, when, or how many died.
 """
 
 _LINK = """(p) => {
@@ -90,6 +91,7 @@ def _filters(page: Page, seen: Seen, filters: Filters) -> None:
         _field("q", "Words", filters.q, "search")
         _choice("type", "Kind", filters.type, {t.value: capital(TYPE_WORDS[t]) for t in EventType})
         _choice("standing", "Standing", filters.standing, {s.value: capital(STANDING_WORDS[s]) for s in Standing})
+        _choice("contested", "Contested", filters.contested, {"yes": "anything about it"})
         verdicts = {v.value: VERDICT_WORDS[v] for v in Verdict} | {NOT_JUDGED: "Not judged"}
         _choice("verdict", "Verdict", filters.verdict, verdicts)
         if zones:
