@@ -65,7 +65,7 @@ class Quarantine:
         self.file = folder / FILE
 
     def refusals(self, name: str | None = None) -> list[Refusal]:
-        """All that stand, the oldest first, or those of one file, address or place in a file ("a.jsonl, line 3"). A line
+        """All that stand, the oldest first, or those of one file, address or place in it ("a.jsonl, line 3"). A line
         that is none, such as one that a power cut left half written, is passed over."""
         if not self.file.is_file():
             return []
