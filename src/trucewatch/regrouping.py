@@ -78,8 +78,8 @@ def _state(ledger: Ledger, world: World) -> _State:
 
 
 def record_changes(ledger: Ledger, world: World) -> tuple[Regrouping, ...]:
-    """Record what the method made of all claims that are here: incidents minted, merged and split since it was last
-    asked; nothing is written where nothing changed."""
+    """Record what the method made of all claims that are here: incidents minted, grown, merged and split since it
+    was last asked; nothing is written where nothing changed."""
     state = _state(ledger, world)
     changes = changes_between(_before(state.decisions), state.incidents, METHOD)
     if changes:
@@ -88,7 +88,8 @@ def record_changes(ledger: Ledger, world: World) -> tuple[Regrouping, ...]:
 
 
 def _before(decisions: Sequence[Regrouping]) -> dict[str, Sequence[str]]:
-    """The incidents that the ledger's decisions leave: claims under the ids that they were minted for, merges made."""
+    """The incidents that the ledger's decisions leave: claims under the ids that they were minted for or came to,
+    merges made."""
     of: dict[str, str] = {}
     held: dict[str, dict[str, None]] = {}
     for change in decisions:
@@ -98,6 +99,11 @@ def _before(decisions: Sequence[Regrouping]) -> dict[str, Sequence[str]]:
             for key in change.claims:
                 held.get(of.get(key, ""), {}).pop(key, None)
             held[change.incident] = dict.fromkeys(change.claims)
+            of |= dict.fromkeys(change.claims, change.incident)
+        elif change.change == "grown" and change.incident:
+            for key in change.claims:
+                held.get(of.get(key, ""), {}).pop(key, None)
+            held.setdefault(change.incident, {}).update(dict.fromkeys(change.claims))
             of |= dict.fromkeys(change.claims, change.incident)
         elif change.change == "merged" and change.incident:
             for other in change.others:

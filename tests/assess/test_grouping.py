@@ -149,6 +149,11 @@ def test_merges_and_splits_are_named() -> None:
     assert [(c.change, c.incident, c.others) for c in merged] == [("merged", "i-1", ("i-2",))]
     split = changes_between(before, {"i-1": ["a"], "i-3": ["b"], "i-2": ["c"]}, "test")
     assert {(c.change, c.incident) for c in split} == {("split", "i-1"), ("minted", "i-3")}
+    grown = changes_between(before, {"i-1": ["a", "d"], "i-2": ["c", "b"]}, "test")
+    assert [(c.change, c.incident, c.claims) for c in grown if c.change == "grown"] == [
+        ("grown", "i-1", ("d",)),
+        ("grown", "i-2", ("b",)),
+    ]
 
 
 @given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True), st.integers(0, 5))

@@ -74,6 +74,21 @@ def test_what_the_method_made_is_recorded_once(ledger: Ledger) -> None:
     assert len(list(ledger.entries(IncidentsRegrouped.kind))) == 1
 
 
+def test_a_claim_that_came_later_is_recorded_with_its_incident_and_what_becomes_of_it(ledger: Ledger) -> None:
+    tell(ledger, "r1", "amara")
+    (minted,) = record_changes(ledger, WORLD)
+    later = tell(ledger, "r2", "amara")
+    (grown,) = record_changes(ledger, WORLD)
+    assert (grown.change, grown.incident, grown.claims) == ("grown", minted.incident, (later,))
+    assert record_changes(ledger, WORLD) == ()
+    (whole,) = incidents(ledger)
+    part(ledger, WORLD, whole.id, [later], by="R. Haddad", reason="another hill")
+    recorded = [c for c in regroupings(ledger) if c.change in ("split", "minted")]
+    other = next(i.id for i in incidents(ledger) if i.id != whole.id)
+    assert {(c.change, c.incident) for c in recorded[1:]} == {("split", whole.id), ("minted", other)}
+    assert record_changes(ledger, WORLD) == ()
+
+
 def test_recording_groups_as_assessing_does_and_is_stable_after_merges_and_splits(ledger: Ledger) -> None:
     whole = joined(ledger, "salam")
     assert record_changes(ledger, WORLD) == ()

@@ -78,21 +78,28 @@ def _fresh(key: str, taken: set[str]) -> str:
 def changes_between(
     before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]], by: str, reason: str = ""
 ) -> list[Regrouping]:
-    """What has become of incidents, given as id and claim keys: minted, merged and split, in the order of ids."""
+    """What has become of incidents, given as id and claim keys: minted, merged and split, in the order of ids, and last
+    which of those that were there have grown."""
     where = {key: name for name, keys in before.items() for key in keys}
     found: list[Regrouping] = []
     parts: dict[str, list[str]] = {}
-    for name, keys in after.items():
+    heir: dict[str, str] = {}
+    for name, keys in sorted(after.items()):
         came_from = Counter(where[key] for key in keys if key in where)
         for source in came_from:
             parts.setdefault(source, []).append(name)
         if name not in before:
             found.append(Regrouping(change="minted", incident=name, claims=tuple(keys), by=by, reason=reason))
         gone = tuple(sorted(source for source in came_from if source != name and source not in after))
+        for source in gone:
+            heir.setdefault(source, name)
+        came = tuple(key for key in keys if where.get(key) != name and heir.get(where.get(key, "")) != name)
+        if name in before and came:
+            found.append(Regrouping(change="grown", incident=name, claims=came, by=by, reason=reason))
         if gone:
             found.append(Regrouping(change="merged", incident=name, others=gone, by=by, reason=reason))
     for source, names in parts.items():
         out = tuple(sorted(set(names) - {source}))
         if source in after and out:
             found.append(Regrouping(change="split", incident=source, others=out, by=by, reason=reason))
-    return sorted(found, key=lambda r: (r.incident or "", r.change))
+    return sorted(found, key=lambda r: (r.change == "grown", r.incident or "", r.change))

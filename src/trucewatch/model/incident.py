@@ -76,11 +76,12 @@ class OriginEdge(_Value):
 
 
 class Regrouping(_Value):
-    """What was decided about incidents: `change` is minted (a new id), merged (`others` went into `incident`), split
-    (`others` came out of it), joined or parted (a person's word that `claims` are, or are not, of one event).
+    """What was decided about incidents: `change` is minted (a new id), grown (`claims` came to it since it was minted,
+    new or from another that stays), merged (`others` went into `incident`), split (`others` came out of it), joined or
+    parted (a person's word that `claims` are, or are not, of one event).
     `by` is the method's version or the person."""
 
-    change: str = Field(pattern="^(minted|merged|split|joined|parted)$")
+    change: str = Field(pattern="^(minted|grown|merged|split|joined|parted)$")
     incident: str | None = None
     others: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
