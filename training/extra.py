@@ -1,7 +1,8 @@
-"""Reads extra.txt and coded/*.txt: invented texts for what the gold folders show too seldom."""
+"""Reads extra.txt and coded/: invented texts for what the gold folders show too seldom, in two rounds."""
 
 import datetime as dt
 import hashlib
+import random
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -18,19 +19,29 @@ STATUS = (
 )
 
 
-def files() -> list[Path]:
-    """The short texts, then the whole reports in the order of their files' names."""
-    return [HERE / "extra.txt", *sorted((HERE / "coded").glob("*.txt"))]
+ROUNDS = ("first", "second")
 
 
-def load_all() -> list[GoldReport]:
-    """Every invented text with its claims."""
-    return [report for path in files() for report in load(path)]
+def files(rounds: int) -> list[Path]:
+    """The short texts, then the whole reports of so many rounds in the order of their files' names."""
+    coded = [path for name in ROUNDS[:rounds] for path in (HERE / "coded" / name).glob("*.txt")]
+    return [HERE / "extra.txt", *sorted(coded, key=lambda path: path.name)]
 
 
-def digest() -> str:
-    """SHA-256 over the bytes of all files."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files())).hexdigest()
+def load_all(rounds: int) -> list[GoldReport]:
+    """Every invented text of so many rounds with its claims."""
+    return [report for path in files(rounds) for report in load(path)]
+
+
+def some(reports: list[GoldReport], rounds: int, noise: random.Random) -> list[GoldReport]:
+    """What one pass of a round learns from: of the whole reports that the round before has learnt, a random half."""
+    known = {path.stem for name in ROUNDS[: rounds - 1] for path in (HERE / "coded" / name).glob("*.txt")}
+    return [r for r in reports if r.corpus != "extra" or r.id.rpartition("-")[0] not in known or noise.random() < 0.5]
+
+
+def digest(rounds: int) -> str:
+    """SHA-256 over the bytes of all files of so many rounds."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files(rounds))).hexdigest()
 
 
 def load(path: Path) -> list[GoldReport]:

@@ -1,4 +1,6 @@
-"""Trains the claim tagger: python fit.py --gold ../../shared/gold --out work/run [--all]
+"""Trains the claim tagger: python fit.py --gold ../../shared/gold --out work/first [--all]
+
+A second round goes on from the first, with its texts and half of those of the first: --start FILE --rounds 2.
 
 Without --all a seventh of the real reports is held out and scored after every epoch; with it everything is trained on.
 """
@@ -95,7 +97,7 @@ def train(args: argparse.Namespace, reports: list[GoldReport], kept: list[GoldRe
     optimiser = torch.optim.AdamW(groups(net, args.rate, 0.93), betas=(0.9, 0.98), fused=True)
     noise, names = random.Random(args.seed), pool(args.gold / "places-ucdp.csv")
     step = 0
-    plan = [batches(reports, args.batch, noise) for _ in range(args.epochs)]
+    plan = [batches(extra.some(reports, args.rounds, noise), args.batch, noise) for _ in range(args.epochs)]
     total = sum(map(len, plan))
     for epoch, parts_of_epoch in enumerate(plan):
         started, sums = time.time(), dict.fromkeys(("trigger", "roles", "classes", "links"), 0.0)
@@ -137,6 +139,7 @@ def main() -> None:
     a.add_argument("--out", type=Path, required=True)
     a.add_argument("--all", action="store_true")
     a.add_argument("--start", type=Path, help="network.pt of an earlier run to go on from")
+    a.add_argument("--rounds", type=int, choices=(1, 2), default=1, help="rounds of invented reports to learn from")
     a.add_argument("--epochs", type=int, default=6)
     a.add_argument("--batch", type=int, default=5000, help="characters of text in one step")
     a.add_argument("--rate", type=float, default=2e-4)
@@ -149,14 +152,14 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     folders = [args.gold / f for f in FOLDERS]
     reports = [r for f in folders for r in load(f)]
-    reports += extra.load_all()
+    reports += extra.load_all(args.rounds)
     types = sorted({c.type for r in reports for c in r.claims})
     kept = [] if args.all else [r for r in reports if r.corpus == "claims-train" and held_out(r.id)]
     names = {r.id for r in kept}
     args.record = {
         "corpus_sha256": digest(folders),
         "corpus": list(FOLDERS),
-        "texts_sha256": extra.digest(),
+        "texts_sha256": extra.digest(args.rounds),
         "seed": args.seed,
         "epochs": args.epochs,
         "batch": args.batch,

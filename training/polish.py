@@ -50,6 +50,7 @@ def main() -> None:
     a.add_argument("--encoder", type=Path, required=True)
     a.add_argument("--out", type=Path, required=True)
     a.add_argument("--all", action="store_true")
+    a.add_argument("--rounds", type=int, choices=(1, 2), default=1)
     a.add_argument("--epochs", type=int, default=4)
     args = a.parse_args()
     torch.set_num_threads(2)
@@ -66,10 +67,10 @@ def main() -> None:
     reports = [r for f in FOLDERS for r in load(args.gold / f)]
     kept = [] if args.all else [r for r in reports if r.corpus == "claims-train" and held_out(r.id)]
     names = {r.id for r in kept}
-    reports = [r for r in reports if r.id not in names] + extra.load_all()
+    reports = [r for r in reports if r.id not in names] + extra.load_all(args.rounds)
     reports = [r for r in reports if r.claims]
     noise, places = random.Random(SEED), pool(args.gold / "places-ucdp.csv")
-    plan = [batches(reports, 5000, noise) for _ in range(args.epochs)]
+    plan = [batches(extra.some(reports, args.rounds, noise), 5000, noise) for _ in range(args.epochs)]
     total, step = sum(map(len, plan)), 0
     optimiser = torch.optim.AdamW(
         [

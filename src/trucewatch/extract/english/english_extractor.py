@@ -6,6 +6,7 @@ tolls, and find what denies or hangs on what. Which of the two decides a field w
 training (docs/quality.md).
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib.resources import files
@@ -98,8 +99,9 @@ class EnglishExtractor:
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
         tagged = self._tagger.read(report.text, sentences, report.title)
         hits = find_triggers(reading)
-        of_tagged = _drafts(reading, speech, tagged, hits)
-        drafts = _with_rules(reading, speech, hits, list(of_tagged.values()))
+        trusted = _trusted(draft_claims(reading, speech, hits))
+        of_tagged = _drafts(reading, speech, tagged, hits, trusted)
+        drafts = _with_rules(trusted, list(of_tagged.values()))
         figures = date_and_count(reading, drafts)
         _add_tagged_tolls(figures, tagged, of_tagged)
         drafts = _with_denials(drafts, reading, speech)
@@ -110,13 +112,19 @@ class EnglishExtractor:
 
 
 def _drafts(
-    reading: Reading, speech: Speech, tagged: Sequence[TaggedClaim], hits: Sequence[EventHit]
+    reading: Reading,
+    speech: Speech,
+    tagged: Sequence[TaggedClaim],
+    hits: Sequence[EventHit],
+    trusted: Sequence[Draft],
 ) -> dict[int, Draft]:
-    """The tagger's claims as drafts, by their number among its claims, in text order."""
+    """The tagger's claims as drafts, by their number among its claims, in text order. What the rules can be trusted
+    with is remembered as told: the next event may be where that one was."""
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
     seen = {(hit.head.i, hit.type): hit for hit in hits}
     drafts: dict[int, Draft] = {}
+    waiting = deque(trusted)
     for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
         span = words_at(reading.doc, claim.trigger)
         if span is None or reading.report.is_boilerplate(*claim.trigger):
@@ -128,6 +136,8 @@ def _drafts(
         if (known is None and claim.score < _ALONE) or is_figurative(reading, hit.head, hit.type):
             continue
         memory.read_to(hit.head.sent)
+        while waiting and waiting[0].head.i < hit.head.i:
+            memory.note_places(waiting.popleft().places)
         draft = _draft(reading, memory, speech, hit, claim)
         before = list(drafts.values())[-_BACK:]
         share(before, draft)
@@ -185,12 +195,15 @@ def _same_doers(drafts: Sequence[Draft], draft: Draft) -> None:
             return
 
 
-def _with_rules(reading: Reading, speech: Speech, hits: Sequence[EventHit], drafts: list[Draft]) -> list[Draft]:
-    """The tagger's drafts with those of the rules that can be trusted alone, that name an actor and a place of the
-    watch, or that speak of the machinery of an agreement, where the tagger has none of the type."""
+def _trusted(rules: Sequence[Draft]) -> list[Draft]:
+    """Those of the rules' drafts that can be trusted alone, that name an actor and a place of the watch, or that speak
+    of the machinery of an agreement."""
+    return [d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d)]
+
+
+def _with_rules(trusted: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:
+    """The tagger's drafts with the trusted ones of the rules where the tagger has none of the type."""
     told = {(draft.hit.type, draft.sentence) for draft in drafts}
-    rules = draft_claims(reading, speech, hits)
-    trusted = (d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d))
     more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
     joined = sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
     for n, draft in enumerate(joined):
