@@ -10,7 +10,7 @@ from datetime import date
 
 from trucewatch.assess.origins import Traced
 from trucewatch.assess.seen import Seen
-from trucewatch.assess.stakes import _DONE_TO_OTHERS
+from trucewatch.assess.stakes import DONE_TO_OTHERS
 from trucewatch.assess.weighing import Weighing
 from trucewatch.model import (
     Casualties,
@@ -176,7 +176,7 @@ def _of_other_doers(
     """The claims that lay an act of the same type on a doer of another side, whom no claim names together with this
     one. An act upon this doer's own side is left out: who answers fire does not say who did not open it."""
     side = weighing.side_of(doer)
-    acts = {c.type for c in supports} & _DONE_TO_OTHERS
+    acts = {c.type for c in supports} & DONE_TO_OTHERS
     if side is None or not acts:
         return []
     together = {a.id or a.text for c in values[doer] for a in c.initiators}

@@ -12,7 +12,7 @@ from trucewatch.assess.speakers import line_of
 from trucewatch.model import ActorKind, ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
 from trucewatch.world import World
 
-__all__ = ["access_of", "answers_for_itself", "promptness_of", "stake_of"]
+__all__ = ["DONE_TO_OTHERS", "access_of", "answers_for_itself", "promptness_of", "stake_of"]
 
 _INITIATOR_GAINS = frozenset(
     {EventType.TERRITORY_CAPTURED, EventType.CONTROL, EventType.OFFENSIVE_LAUNCHED, EventType.HUMANITARIAN_ACTION}
@@ -44,7 +44,7 @@ _FIGHTERS = frozenset(
         ActorKind.LABEL,
     }
 )
-_DONE_TO_OTHERS = frozenset(
+DONE_TO_OTHERS = frozenset(
     {
         EventType.AIR_STRIKE,
         EventType.SHELLING,
@@ -125,7 +125,7 @@ def answers_for_itself(trace: Trace, claim: Claim, world: World) -> PropositionK
     """What a party denies of itself: that it did it (INITIATOR), or that it was hit (TARGET). None where the denial
     speaks of the event: it names no such part, comes from somebody else, or denies an act that nobody else could have
     done. "The army denied shelling the town" leaves open whether the town was shelled."""
-    if claim.polarity is not Polarity.NEGATIVE or claim.type not in _DONE_TO_OTHERS:
+    if claim.polarity is not Polarity.NEGATIVE or claim.type not in DONE_TO_OTHERS:
         return None
     if _speaks_for(trace, claim, claim.initiators, world):
         return PropositionKind.INITIATOR
