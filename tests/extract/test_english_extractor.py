@@ -37,6 +37,16 @@ def claims_of(extractor: Extractor, text: str) -> list[Claim]:
     return extractor.extract(Report(id="r1", text=text, published=date(2017, 5, 5)), WORLD)
 
 
+def test_what_is_no_name_of_a_place_is_not_carried_to_the_next_event(extractor: Extractor) -> None:
+    told = (
+        "Government troops stormed Tell Amara on Thursday behind tanks and a heavy bombardment. Fighters still held the "
+        "streets by evening. How many people were hurt in the shelling is not known."
+    )
+    later = [c for c in claims_of(extractor, told) if c.trigger.start > told.index("Fighters")]
+    assert later
+    assert not [p.name for c in later for p in c.places if "tanks" in p.name or "bombardment" in p.name]
+
+
 def test_the_chain_begins_with_whom_the_claim_is_from(extractor: Extractor) -> None:
     told = (
         "Activists said that the army shelled Tell Amara. The agency reported, citing residents, that the Northern "

@@ -90,9 +90,9 @@ class Memory:
         return (self.place(span, kind),)
 
     def note_places(self, places: tuple[PlaceRef, ...]) -> None:
-        """Remembers where the last event was."""
-        if places:
-            self.event_places = places
+        """Remembers where the last event was; "behind tanks" and "the hall" are no other event's place."""
+        named = tuple(p for p in places if p.lat is not None or any(word[:1].isupper() for word in p.name.split()))
+        self.event_places = named or self.event_places
 
     def note_parties(self, parties: tuple[ActorRef, ...]) -> None:
         """Remembers who did the last thing, whom "they" takes up."""
