@@ -39,8 +39,8 @@ def claims_of(extractor: Extractor, text: str) -> list[Claim]:
 
 def test_what_is_no_name_of_a_place_is_not_carried_to_the_next_event(extractor: Extractor) -> None:
     told = (
-        "Government troops stormed Tell Amara on Thursday behind tanks and a heavy bombardment. Fighters still held the "
-        "streets by evening. How many people were hurt in the shelling is not known."
+        "Government troops stormed Tell Amara on Thursday behind tanks and a heavy bombardment. Fighters still held "
+        "the streets by evening. How many people were hurt in the shelling is not known."
     )
     later = [c for c in claims_of(extractor, told) if c.trigger.start > told.index("Fighters")]
     assert later

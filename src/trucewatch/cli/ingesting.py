@@ -134,8 +134,8 @@ def quarantine(
     clear: Annotated[bool, typer.Option("--clear", help="Take it off the list, or empty the list.")] = False,
     watch: WatchOption = None,
 ) -> None:
-    """List the inputs that could not be read, with the reason and what to do. A file that was mended leaves the list when
-    it is added; --clear PATH takes off one that was dealt with otherwise, --clear alone all of them.
+    """List the inputs that could not be read, with the reason and what to do. A file that was mended leaves the list
+    when it is added; --clear PATH takes off one that was dealt with otherwise, --clear alone all of them.
 
     Example: trucewatch quarantine --clear inbox/scan.pdf --watch syria-2017
     """

@@ -1,7 +1,6 @@
 """Serving the workbench: `serve`."""
 
 import json
-import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
@@ -79,7 +78,7 @@ def serve(
 
 def _say_as_json(sentence: str) -> None:
     told = {"event": sentence, "level": "info", "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z")}
-    print(json.dumps(told, ensure_ascii=False), file=sys.stderr, flush=True)
+    typer.echo(json.dumps(told, ensure_ascii=False), err=True)
 
 
 def _say(sentence: str) -> None:

@@ -137,9 +137,10 @@ class Claim(_Value):
 
     `id` is unique within its report; `key` is unique in a watch. Dates are the event's, never the publication's;
     both None if the text does not say. `source` is innermost first as worded, or ["author"]. `source_chain` holds
-    the speakers from the innermost outwards, the source first; () where the report speaks itself. `rules` names the rule or model behind each field, `confidence` how
-    sure it was, 0 to 1, where it can say. `reviewed` is a person's decision on it, None (and left out of
-    its JSON) where nobody decided; a field that they corrected has the rule "person" and no confidence.
+    the speakers from the innermost outwards, the source first; () where the report speaks itself. `rules` names the
+    rule or model behind each field, `confidence` how sure it was, 0 to 1, where it can say. `reviewed` is a person's
+    decision on it, None (and left out of its JSON) where nobody decided; a field that they corrected has the rule
+    "person" and no confidence.
     """
 
     id: str
