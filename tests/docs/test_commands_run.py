@@ -100,13 +100,13 @@ def test_commands_stand_in_blocks_that_are_run() -> None:
 def test_no_command_stands_in_an_indented_block() -> None:
     """They would be seen by no test."""
     command = re.compile(r"^ {4}(?:trucewatch|pip|python|make|\.venv/bin/\w+) ")
-    stray = [
-        f"{page.relative_to(ROOT)}:{number}"
-        for page in pages()
-        if page.name != "commands.md"
-        for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1)
-        if command.match(line)
-    ]
+    stray = []
+    for page in (page for page in pages() if page.name != "commands.md"):
+        fenced = False
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), start=1):
+            fenced ^= line.startswith("```")
+            if command.match(line) and not fenced:
+                stray.append(f"{page.relative_to(ROOT)}:{number}")
     assert not stray, "write ```sh, so that the commands are run, or a title that says why they are not"
 
 

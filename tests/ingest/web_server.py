@@ -48,9 +48,9 @@ def served() -> Iterator[Site]:
             if "Content-Length" not in headers:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
-            with lock:
+            with lock:  # before the last byte, after which the asker may ask again
                 site.at_once -= 1
+            self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
             pass

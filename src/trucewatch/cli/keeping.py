@@ -20,7 +20,6 @@ from trucewatch.cli.terminal import (
     progress_bar,
     say_passed_over,
 )
-from trucewatch.model.errors import InputError
 
 MODEL_FOLDER = "TRUCEWATCH_SPEECH_MODEL"
 _ANCHOR = re.compile(r"([1-9][0-9]{0,17}):([0-9a-fA-F]{64})")
@@ -148,6 +147,8 @@ def verify(
 
 def _anchors(heads: list[str]) -> dict[int, str]:
     """Hashes noted elsewhere by the numbers of their entries. InputError for one that is none, or two of one entry."""
+    from trucewatch.model.errors import InputError
+
     anchors: dict[int, str] = {}
     for said in heads:
         found = _ANCHOR.fullmatch(said.strip())
