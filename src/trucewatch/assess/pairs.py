@@ -38,13 +38,13 @@ def pairs(claims: Sequence[Seen], bonds: Bonds) -> Iterator[Pair]:
         met = may_meet(a, b)
         found = {term: table[term] for term in terms(a, b) if table.get(term)} if met else {}
         total = round(math.fsum(found.values()), 4) if met else FLOOR
-        yield Pair(a=a.claim.key, b=b.claim.key, log_odds=total, terms=found, decided=_decided(a, b, bonds))
+        yield Pair(a=a.claim.key, b=b.claim.key, log_odds=total, terms=found, decided=_decided(a, b, bonds, met=met))
 
 
-def _decided(a: Seen, b: Seen, bonds: Bonds) -> str | None:
+def _decided(a: Seen, b: Seen, bonds: Bonds, *, met: bool) -> str | None:
     bond = bonds.get(frozenset((a.claim.key, b.claim.key)))
     if bond is not None:
         return "a person put them together" if bond else "a person parted them"
     if cannot_link(a, b):
         return "their report keeps them apart"
-    return None if may_meet(a, b) else "not compared: their types or days cannot meet"
+    return None if met else "not compared: their types or days cannot meet"

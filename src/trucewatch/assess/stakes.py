@@ -9,7 +9,17 @@ from anyascii import anyascii
 from trucewatch.assess.origins import Trace
 from trucewatch.assess.parameters import Access, Promptness, Stake, parameters
 from trucewatch.assess.speakers import line_of
-from trucewatch.model import ActorKind, ActorRef, Claim, EventType, Mode, Polarity, PropositionKind, SourceKind
+from trucewatch.model import (
+    FIGHTING_KINDS,
+    ActorKind,
+    ActorRef,
+    Claim,
+    EventType,
+    Mode,
+    Polarity,
+    PropositionKind,
+    SourceKind,
+)
 from trucewatch.world import World
 
 __all__ = ["DONE_TO_OTHERS", "access_of", "answers_for_itself", "promptness_of", "stake_of"]
@@ -33,17 +43,6 @@ _INITIATOR_LOSES = frozenset(
 _BLOWS = frozenset({EventType.AIR_STRIKE, EventType.SHELLING, EventType.EXPLOSIVE_DEVICE})
 """Acts that a party boasts of where they hit fighters. Nobody boasts of poison gas, or of having broken a truce; of an
 assault either side may boast, who made it or who held out, and of shots neither."""
-_FIGHTERS = frozenset(
-    {
-        ActorKind.ARMED_FORCES,
-        ActorKind.UNIT,
-        ActorKind.MILITIA,
-        ActorKind.ARMED_GROUP,
-        ActorKind.COALITION,
-        ActorKind.CLASS,
-        ActorKind.LABEL,
-    }
-)
 DONE_TO_OTHERS = frozenset(
     {
         EventType.AIR_STRIKE,
@@ -118,7 +117,7 @@ def _hits_fighters(claim: Claim, world: World) -> bool:
     """Whether those hit are fighters and no civilians, as far as the watch knows them."""
     hit = [actor for ref in claim.targets if ref.id and (actor := world.actors.get(ref.id))]
     kinds = {actor.kind for actor in hit if actor.side not in ("none", "mon")}
-    return bool(kinds & _FIGHTERS) and ActorKind.CIVILIANS not in kinds
+    return bool(kinds & FIGHTING_KINDS) and ActorKind.CIVILIANS not in kinds
 
 
 def answers_for_itself(trace: Trace, claim: Claim, world: World) -> PropositionKind | None:

@@ -1,6 +1,6 @@
 """The words of the domain: values without input or output, which every other room shares."""
 
-from trucewatch.model.actor import Actor, ActorKind, Relation, RelationKind, SideRelation
+from trucewatch.model.actor import FIGHTING_KINDS, Actor, ActorKind, Relation, RelationKind, SideRelation
 from trucewatch.model.agreement import Agreement
 from trucewatch.model.claim import (
     AUTHOR,
@@ -52,6 +52,7 @@ from trucewatch.model.view import Change, Issue, Scope, Setting, View
 __all__ = [
     "AUTHOR",
     "CODEBOOK_VERSION",
+    "FIGHTING_KINDS",
     "Actor",
     "ActorKind",
     "ActorRef",

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["Actor", "ActorKind", "Relation", "RelationKind", "SideRelation"]
+__all__ = ["FIGHTING_KINDS", "Actor", "ActorKind", "Relation", "RelationKind", "SideRelation"]
 
 
 class ActorKind(StrEnum):
@@ -23,6 +23,20 @@ class ActorKind(StrEnum):
     IGO = "igo"
     BODY = "body"
     CIVILIANS = "civilians"
+
+
+FIGHTING_KINDS = frozenset(
+    {
+        ActorKind.ARMED_FORCES,
+        ActorKind.UNIT,
+        ActorKind.MILITIA,
+        ActorKind.ARMED_GROUP,
+        ActorKind.COALITION,
+        ActorKind.CLASS,
+        ActorKind.LABEL,
+    }
+)
+"""Kinds of actors that fight, or under whose name somebody does ("the rebels"); a state fights through its forces."""
 
 
 class RelationKind(StrEnum):

@@ -6,7 +6,16 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from trucewatch.model import Actor, ActorKind, Agreement, EventType, Outcome, RelationKind, SideRelation
+from trucewatch.model import (
+    FIGHTING_KINDS,
+    Actor,
+    ActorKind,
+    Agreement,
+    EventType,
+    Outcome,
+    RelationKind,
+    SideRelation,
+)
 from trucewatch.model.agreement import Participant
 from trucewatch.monitor.moments import day_of
 
@@ -17,17 +26,6 @@ __all__ = ["Footing", "Parties", "Standing", "TestOfActors"]
 
 _BINDING = frozenset({"bound_by_text", "party", "acceded", "guarantor", "signatory"})
 _GO_BETWEENS = frozenset({"facilitator", "mediator", "observer", "witness"})
-_FIGHTING = frozenset(
-    {
-        ActorKind.ARMED_FORCES,
-        ActorKind.UNIT,
-        ActorKind.MILITIA,
-        ActorKind.ARMED_GROUP,
-        ActorKind.COALITION,
-        ActorKind.CLASS,
-        ActorKind.LABEL,
-    }
-)
 _UNDIRECTED = frozenset(
     {
         EventType.PROHIBITED_PRESENCE,
@@ -215,7 +213,7 @@ class Parties:
         return Standing(own, Footing.OUTSIDER, f"{name} is not bound by the agreement", "", None, None, camp)
 
     def _by_class(self, actor: Actor, camp: str, on: date | None) -> Standing | None:
-        if actor.kind not in _FIGHTING:
+        if actor.kind not in FIGHTING_KINDS:
             return None
         for participant in sorted(self._agreement.participants, key=lambda p: p.role != "excluded"):
             group = self._world.actors.get(participant.actor)

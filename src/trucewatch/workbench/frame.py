@@ -98,12 +98,16 @@ class Page:
         threads = None if ready else self.desk.studio  # who waits for a new picture holds nobody else up
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(threads, self.desk.picture, watch, asked, person)
+        return await self.awaited(work, "Working out this view; it is kept afterwards.")
+
+    async def awaited(self, work: "asyncio.Future[_T]", meanwhile: str) -> _T:
+        """What comes of work that may take a while; the page goes out meanwhile, and says so."""
         done, _ = await asyncio.wait([work], timeout=_SOON_S)
         if done:
             return work.result()
         with ui.row().classes("wait").props('role="status"') as note:
             ui.spinner(size="1.4rem")
-            ui.label("Working out this view; it is kept afterwards.")
+            ui.label(meanwhile)
         await self.client.connected()
         try:
             return await work

@@ -42,7 +42,6 @@ single other one pulls alpha down, since agreeing by chance was easy; the share 
 Fields are compared where both say that the claim exists; whether it does is the first row.
 """
 _MOST = 50
-_SOON_S = 1.0
 
 
 def register(desk: "Desk") -> None:
@@ -65,19 +64,9 @@ def register(desk: "Desk") -> None:
 
 
 async def _told(page: Page, room: Room) -> CodersTold:
-    """What is told. Where many claims were coded twice it takes a while; the page goes out meanwhile."""
+    """What is told. Where many claims were coded twice it takes a while."""
     work = asyncio.ensure_future(asyncio.to_thread(_work, room, page.person.name))
-    done, _ = await asyncio.wait([work], timeout=_SOON_S)
-    if not done:
-        with ui.row().classes("wait").props('role="status"') as note:
-            ui.spinner(size="1.4rem")
-            ui.label("Reckoning the agreement of all codings.")
-        await page.client.connected()
-        try:
-            return await work
-        finally:
-            note.delete()
-    return await work
+    return await page.awaited(work, "Reckoning the agreement of all codings.")
 
 
 def _work(room: Room, by: str) -> CodersTold:
