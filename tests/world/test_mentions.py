@@ -75,3 +75,15 @@ def test_spans_lie_in_the_text_in_order_and_do_not_overlap(parts: list[str]) -> 
 @given(st.text(max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     assert all(text[m.start : m.end].strip() for m in FINDER.find(text))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["kafr zita", "the a b", "a b c d", "105th mill", "tabqa"]), st.text("ab", min_size=1)
+        )
+    )
+)
+def test_names_given_folded_are_found_like_names_in_capitals(names: list[tuple[str, str]]) -> None:
+    text = "Kafr Zita, A B, A B C D, the 105th Mill and the 105Th Mill, tabqa, TABQA."
+    assert NameFinder.of_folded(names).find(text) == NameFinder((n.title(), i) for n, i in names).find(text)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from trucewatch.model import Actor, ActorKind, RelationKind, SideRelation
 from trucewatch.world.mentions import Mention, NameFinder
-from trucewatch.world.names import fold, sounds_like, tokens
+from trucewatch.world.names import common_letters, fold, sound, sounds_close, tokens
 from trucewatch.world.naming import ActorPhrase, singular
 from trucewatch.world.sides import SideJudge
 
@@ -53,14 +53,14 @@ class ActorIndex:
             if self._by_id[actor_id].kind in _UNNAMED and len(tokens(name)) == 1:
                 self._class_words.setdefault(singular(tokens(name)[0]), actor_id)
         self._adjectives = {fold(adjective): actor_id for adjective, actor_id in adjectives if actor_id in self._by_id}
-        self._names = [
-            (" ".join(tokens(n)), i)
+        self._heard = _by_length(
+            (tokens(n), i)
             for n, i in names
             if len(fold(n).replace(" ", "")) >= _TYPO_FLOOR_LETTERS and self._by_id[i].kind not in _UNNAMED
-        ]
+        )
         self._finder = NameFinder((n, i) for n, i in names if i not in unsought)
         self._sides = SideJudge(self._by_id, self.ancestors)
-        self._resolve = lru_cache(maxsize=50_000)(self._find)
+        self._resolve = lru_cache(maxsize=10_000)(self._find)
 
     def get(self, actor_id: str) -> Actor | None:
         """The actor with this id, None if the watch has none."""
@@ -172,14 +172,16 @@ class ActorIndex:
         if len("".join(given)) < _TYPO_FLOOR_LETTERS:
             return None
         best: dict[str, float] = {}
-        for name, actor_id in self._names:
-            parts = name.split()
-            if len(parts) != len(given):
-                continue
-            costs = [sounds_like(a, b) for a, b in zip(parts, given, strict=True)]
-            known = [c for c in costs if c is not None]
-            if len(known) == len(costs):
-                best[actor_id] = min(sum(known), best.get(actor_id, 9.0))
+        heard = [(sound(word), common_letters(word)) for word in given]
+        for parts, actor_id in self._heard.get(len(given), ()):
+            total = 0.0
+            for (mine, my_common), (theirs, their_common) in zip(parts, heard, strict=True):
+                cost = sounds_close(mine, my_common, theirs, their_common)
+                if cost is None:
+                    break
+                total += cost
+            else:
+                best[actor_id] = min(total, best.get(actor_id, 9.0))
         ranked = sorted(best.items(), key=lambda item: item[1])
         if not ranked or (len(ranked) > 1 and ranked[1][1] - ranked[0][1] < 0.3):
             return None
@@ -220,3 +222,14 @@ class ActorIndex:
         heir = self._by_id[self._successor(actor_id, on)]
         led = f", read as {heir.name}" if heir.id != actor.id else ""
         return Resolved(heir, OUTDATED_NAME, f"{rule}; the name ended on {actor.valid_to}{led}")
+
+
+_Heard = tuple[tuple[str, int], ...]
+
+
+def _by_length(names: Iterable[tuple[Sequence[str], str]]) -> dict[int, list[tuple[_Heard, str]]]:
+    """Names as they sound, word by word, by how many words they have."""
+    found: dict[int, list[tuple[_Heard, str]]] = defaultdict(list)
+    for parts, actor_id in names:
+        found[len(parts)].append((tuple((sound(part), common_letters(part)) for part in parts), actor_id))
+    return found

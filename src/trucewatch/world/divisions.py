@@ -70,7 +70,7 @@ def divisions_named(name: str, countries: tuple[str, ...]) -> tuple[Division, ..
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def division_key(name: str) -> str:
     """A name without words for kinds of divisions, folded."""
     words = tokens(name)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from trucewatch.model import Location, Place, PlaceRef
 from trucewatch.world.countries import countries, country_scores
 from trucewatch.world.mentions import Mention, NameFinder
-from trucewatch.world.names import common_start
+from trucewatch.world.names import begins_names
 from trucewatch.world.place_choice import PlaceContext
 from trucewatch.world.place_reading import PlaceReading
 from trucewatch.world.place_words import FILLERS, kind_hint
@@ -36,7 +36,7 @@ class Gazetteer:
         self._names = toponyms
         self._own_finder = lru_cache(maxsize=1)(self._own_names)
         self._town_finder = lru_cache(maxsize=30)(self._towns_of)
-        self._resolve = lru_cache(maxsize=100_000)(self._locate)
+        self._resolve = lru_cache(maxsize=10_000)(self._locate)
 
     def get(self, place_id: str) -> Place | None:
         """The place with this id: a watch place, or "geonames:<number>", "country:<ISO>", "admin1:<ISO>.<code>"."""
@@ -105,9 +105,9 @@ class Gazetteer:
         least = _LARGE if code in _ENGLISH_NAMES else 0
         largest: dict[str, tuple[int, str]] = {}
         for spelling, town, population in self._names.listings.towns.names_in([code]):
-            if population >= least and _is_telling(spelling):
+            if population >= least and (spelling in largest or _is_telling(spelling)):
                 largest[spelling] = max(largest.get(spelling, (-1, "")), (population, town))
-        return NameFinder((s.title(), self._names.id_of_listed(town)) for s, (_, town) in largest.items())
+        return NameFinder.of_folded((s, self._names.id_of_listed(town)) for s, (_, town) in largest.items())
 
     def _locate(self, phrase: str, context: PlaceContext) -> PlaceRef:
         found = PlaceReading(self._names, phrase, context).found() if phrase.strip() else None
@@ -130,6 +130,6 @@ def _most_spoken_of(text: str) -> list[str]:
 
 def _is_telling(spelling: str) -> bool:
     """Whether a folded spelling is long enough and no common word, so that it can be looked for in a text."""
-    if len(spelling) < _TOLD_APART or spelling in _CALENDAR or (" " not in spelling and common_start(spelling)):
+    if len(spelling) < _TOLD_APART or spelling in _CALENDAR or (" " not in spelling and begins_names(spelling)):
         return False
     return not all(kind_hint(w) is not None or w in FILLERS for w in spelling.split())

@@ -4,8 +4,9 @@ Each answer names its own gazetteer in its id. A GeoNames place that an imported
 the dump, which knows its kind.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from trucewatch.model import PlaceKind
@@ -30,7 +31,7 @@ class Listings:
         self.imported = tuple(imported)
         self._open = open_towns
         self._opened: PlaceIndex | None = None
-        self.spelled = lru_cache(maxsize=100_000)(self._spelled)
+        self.spelled = lru_cache(maxsize=20_000)(self._spelled)
         self.within = lru_cache(maxsize=1_000)(self._within)
         self._by_country = lru_cache(maxsize=30)(self._sounding)
 
@@ -77,8 +78,16 @@ class Listings:
         return (*self.imported, towns)
 
     def _sounding(self, country: str) -> PlaceIndex:
-        """A country's towns that can be found by sound, made from the index of all countries, which has no sounds."""
-        return PlaceIndex.in_memory(NAME, self.towns.listed_in(country))
+        """A country's towns that can be found by sound, made from the index of all countries, which has no sounds, and
+        kept beside it where that lies in a folder: making one takes a second and its memory."""
+        records = partial(self.towns.listed_in, country)
+        if self.towns.path is None or not country.isalpha():
+            return PlaceIndex.in_memory(NAME, records())
+        path = self.towns.path.with_name(f"{self.towns.path.stem}-{country}.sqlite")
+        try:
+            return PlaceIndex.open(path) or PlaceIndex.build(path, NAME, records)
+        except (OSError, sqlite3.Error):
+            return PlaceIndex.in_memory(NAME, records())
 
     def _within(self, country: str, admin1: str | None = None) -> tuple[Listed, ...]:
         """All populated places of a country, or of one of its first-level divisions, by GeoNames' codes."""

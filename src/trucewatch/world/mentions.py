@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from trucewatch.world.names import fold
 
 __all__ = ["Mention", "NameFinder", "Word", "words"]
 
-_POSSESSIVE = re.compile(r"['’ʼ`]s?$")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ‘ʿʾ`´][^\W_]+)*")
+_POSSESSIVES = ("'s", "’s", "ʼs", "`s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,7 @@ class Mention:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text with its place, its folded form, and whether it starts like a name."""
 
     start: int
@@ -35,17 +36,22 @@ class Word:
 def words(text: str) -> list[Word]:
     """The words of a text; one whose folded form has several words (an apostrophe aside) stays one word."""
     found = []
-    for match in re.finditer(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ‘ʿʾ`´][^\W_]+)*", text):
+    for match in _WORD.finditer(text):
         raw = match.group()
         start, end = match.span()
-        cut = _POSSESSIVE.search(raw)
-        if cut and cut.start():
-            raw, end = raw[: cut.start()], start + cut.start()
-        folded = fold(raw).replace(" ", "")
+        if raw.endswith(_POSSESSIVES):
+            raw, end = raw[:-2], end - 2
+        folded, capital, shouted = _form(raw)
         if folded:
-            cased = raw[0].upper() != raw[0].lower()
-            found.append(Word(start, end, folded, not cased or raw[0].isupper(), not cased or raw.isupper()))
+            found.append(Word(start, end, folded, capital, shouted))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _form(raw: str) -> tuple[str, bool, bool]:
+    """A word folded, and whether it starts like a name and is written in capitals; scripts without capitals do both."""
+    cased = raw[0].upper() != raw[0].lower()
+    return fold(raw).replace(" ", ""), not cased or raw[0].isupper(), not cased or raw.isupper()
 
 
 @lru_cache(maxsize=8)
@@ -71,16 +77,29 @@ class NameFinder:
         """`names` are pairs of a name as written and the id it stands for; several ids may share a name."""
         self._root = _Node()
         for name, name_id in names:
-            parts = [w.folded for w in words(name)]
-            parts = parts[1:] if parts[:1] == ["the"] else parts
-            if not parts:
-                continue
-            node = self._root
-            for part in parts:
-                node = node.next.setdefault(part, _Node())
-            demand = _demand(name.removeprefix("The "))
-            if (name_id, demand) not in node.names:
-                node.names.append((name_id, demand))
+            self._add([w.folded for w in words(name)], name, name_id)
+
+    @classmethod
+    def of_folded(cls, names: Iterable[tuple[str, str]]) -> "NameFinder":
+        """A finder of names given folded, every word of which texts write with a capital."""
+        made = cls(())
+        for folded, name_id in names:
+            made._add(folded.split(), folded.title(), name_id)
+        return made
+
+    def _add(self, parts: list[str], name: str, name_id: str) -> None:
+        parts = parts[1:] if parts[:1] == ["the"] else parts
+        if not parts:
+            return
+        node = self._root
+        for part in parts:
+            follower = node.next.get(part)
+            if follower is None:
+                follower = node.next[part] = _Node()
+            node = follower
+        demand = _demand(name.removeprefix("The "))
+        if (name_id, demand) not in node.names:
+            node.names.append((name_id, demand))
 
     def find(self, text: str) -> list[Mention]:
         """Every mention in reading order; mentions of several ids over the same words stand side by side."""
@@ -124,6 +143,8 @@ class NameFinder:
 
 
 def _demand(name: str) -> str:
+    if name[:5].isalpha() and len(name) > 4:
+        return "capital" if any(c.isupper() for c in name) else ""
     letters = [c for c in name if c.isalpha()]
     if len(letters) <= 4 and all(c.upper() == c for c in letters):
         return "shouted"

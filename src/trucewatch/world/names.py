@@ -13,6 +13,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 __all__ = [
+    "begins_names",
     "common_letters",
     "common_start",
     "fold",
@@ -38,7 +39,11 @@ _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _GLUED = re.compile(r"^(?:[ae]l(?=[bcdfghjklmnpqrstvwxyz][a-z]{3})|[ae](?=(?:zz|rr|ss|tt|dd|nn|shsh)[a-z]{2}))")
 
 
-@lru_cache(maxsize=200_000)
+_KEPT = 20_000
+"""How many answers each of the functions here remembers: the names of some hundred reports, in a few MB."""
+
+
+@lru_cache(maxsize=_KEPT)
 def fold(text: str) -> str:
     """A name in lower-case ASCII words: accents and apostrophes gone, hyphens and other marks as spaces.
 
@@ -88,7 +93,7 @@ def nominatives(name: str) -> tuple[str, ...]:
     )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def tokens(text: str) -> tuple[str, ...]:
     """The folded words of a name, without Arabic articles and a leading "the"."""
     return told_apart(fold(text))
@@ -123,7 +128,7 @@ _SOUND_STEPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def _token_sound(word: str) -> str:
     if word.isdigit():
         return word
@@ -133,7 +138,7 @@ def _token_sound(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def sound(text: str) -> str:
     """A name as it sounds across romanisations, words run together: "Deir ez-Zor" and "Dayr al-Zawr" meet."""
     return "".join(_token_sound(w) for w in tokens(text))
@@ -142,7 +147,7 @@ def sound(text: str) -> str:
 _VOWELS = frozenset("aeiouyw")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=_KEPT)
 def skeleton(text: str) -> str:
     """The consonants of `sound`, with "A" for a vowel that begins the name; "" for names of vowels only."""
     heard = sound(text)
@@ -193,7 +198,7 @@ _GAPS = {x: _gap(x) for x in _LETTERS}
 _LEAST_GAP = 0.45
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=_KEPT)
 def sound_cost(a: str, b: str, limit: float = 99.0) -> float:
     """How far two `sound` forms lie apart: 0 for equal; a vowel that romanisations interchange costs 0.1 to 0.6, a
     dropped vowel 0.45, another consonant up to 1, and 0.4 more at the beginning. Beyond `limit` the exact cost is not
@@ -245,12 +250,17 @@ def _digits(text: str) -> list[str]:
     return [c for c in text if c.isdigit()]
 
 
+def begins_names(word: str) -> bool:
+    """Whether a folded word is one that begins many names (kafr, tall, bab); for words that are asked about once."""
+    return _token_sound.__wrapped__(word) in _COMMON_STARTS
+
+
 def common_start(name: str) -> bool:
     """Whether a name begins with a word that begins many names (Kafr, Tall, Bab)."""
     return common_letters(f"{name} x") > 0
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_KEPT)
 def common_letters(name: str) -> int:
     """Letters of a first word that begins many names and so tells none apart."""
     parts = tokens(name)

@@ -108,16 +108,18 @@ class Heard:
 
 
 class PlaceIndex:
-    """One gazetteer, read. `name` is what its answers call it; `sounds` whether it finds names by sound itself."""
+    """One gazetteer, read. `name` is what its answers call it; `sounds` whether it finds names by sound itself; `path`
+    its file, None where it lives in memory."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path | None = None) -> None:
         self._db = connection
+        self.path = path
         weakref.finalize(self, connection.close)
         self.meta: dict[str, str] = dict(connection.execute("SELECT key, value FROM meta"))
         self.name = self.meta.get("name", "")
         self.sounds = self.meta.get("sounds") == "1"
-        self.spelled = lru_cache(maxsize=100_000)(self._spelled)
-        self.at = lru_cache(maxsize=50_000)(self._at)
+        self.spelled = lru_cache(maxsize=20_000)(self._spelled)
+        self.at = lru_cache(maxsize=20_000)(self._at)
         self.within = lru_cache(maxsize=1_000)(self._within)
 
     @classmethod
@@ -132,7 +134,7 @@ class PlaceIndex:
         except sqlite3.DatabaseError:
             whole = None
         if whole == (str(VERSION),):
-            return cls(connection)
+            return cls(connection, path)
         connection.close()
         return None
 
@@ -230,7 +232,7 @@ class PlaceIndex:
         names: dict[str, list[str]] = {}
         for key, place_id, _ in self.names_in([country]):
             names.setdefault(place_id, []).append(key)
-        for one in self.within(country):
+        for one in self._within(country):
             spellings = names[one.id]
             yield Record(
                 one.id,

@@ -77,7 +77,7 @@ class Toponyms:
         self._plain = {" ".join(_plain(n)): p.id for p in reversed(places) for n in (p.name, *p.variants)}
         self._of_listed = {p.gazetteer: p.id for p in places if p.gazetteer.startswith("geonames:")}
         self.provinces = Provinces(self._places, listings)
-        self.similar = lru_cache(maxsize=50_000)(self._similar)
+        self.similar = lru_cache(maxsize=10_000)(self._similar)
 
     def __iter__(self) -> Iterator[Place]:
         return iter(self._places.values())
@@ -263,7 +263,7 @@ def _regions_heard() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _spellings(name: str) -> tuple[str, ...]:
     folded = fold(name)
     keys = (folded, folded.removeprefix("the "), " ".join(tokens(name)))
