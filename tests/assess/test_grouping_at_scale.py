@@ -59,7 +59,9 @@ class Corpus:
         text = rng.choice(["", "Market hit again\n\n"])
         claims = []
         for n in range(rng.randrange(1, 6)):
-            start = 0 if n == 0 and text else len(text)
+            opening = rng.choice(["", "", "", "another ", "a second ", "the second "])
+            start = 0 if n == 0 and text else len(text) + len(opening)
+            text += opening + ("strike " if opening else "")
             text += " ".join(rng.choices(WORDS, k=rng.randrange(4, 14))) + rng.choice([". ", "\n"])
             claims.append(self._claim(key, n, day, text[start : start + 4], start))
         report = Report(id=key, text=text, published=day if rng.random() < 0.9 else None)

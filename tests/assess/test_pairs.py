@@ -49,7 +49,7 @@ def test_what_counts_in_place_of_the_score_is_said() -> None:
     assert "not compared" in (far.decided or "")
     caused = seen("r1", 2, links=[{"type": "causes", "to": "c1"}])
     (apart,) = pairs([seen("r1"), caused], {})
-    assert apart.decided == "their report keeps them apart"
+    assert apart.decided == "their report keeps them apart: one causes the other or hangs on it"
     for together, word in ((True, "together"), (False, "parted")):
         (decided,) = pairs([seen("r1"), seen("r2")], {frozenset(("r1/c1", "r2/c1")): together})
         assert word in (decided.decided or "")

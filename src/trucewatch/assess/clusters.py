@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from trucewatch.assess.columns import APART, NEAR_DAYS, UNDATED_WITHIN_DAYS, Flags, Numbers, block_span
+from trucewatch.assess.apart import kept_apart
+from trucewatch.assess.columns import NEAR_DAYS, UNDATED_WITHIN_DAYS, Flags, Numbers, block_span
 from trucewatch.assess.linkage import MANY, Days, Linkage, SparseLinkage
 from trucewatch.assess.pair_scores import PairScores, Scores
 from trucewatch.assess.same_event import STATES, family_of, gap_days
 from trucewatch.assess.seen import Seen
 from trucewatch.assess.ties import meeting_pairs, tied
-from trucewatch.model import LinkType, Mode, Polarity
+from trucewatch.model import Mode
 
 __all__ = ["FLOOR", "Bonds", "buckets_of", "cannot_link", "clusters", "days_of", "is_compared", "may_meet"]
 
@@ -28,23 +29,11 @@ Bonds = Mapping[frozenset[str], bool]
 """What people decided about pairs of claim keys: True, they speak of one event; False, they do not."""
 
 
-def cannot_link(a: Seen, b: Seen) -> bool:
-    """Whether the report itself keeps two of its claims apart: one causes the other or hangs on it, or one voice denies
-    the one and asserts the other."""
+def cannot_link(a: Seen, b: Seen) -> str | None:
+    """Why the report itself keeps two of its claims apart (apart.py), in words; None where it does not."""
     if a.claim.report != b.claim.report:
-        return False
-    ends = {(a.claim.id, b.claim.id), (b.claim.id, a.claim.id)}
-    if any((x.claim.id, link.to) in ends and link.type in APART for x in (a, b) for link in x.claim.links):
-        return True
-    return _denies_other(a, b) or _denies_other(b, a)
-
-
-def _denies_other(denial: Seen, other: Seen) -> bool:
-    """Whether a voice denies something else than what it asserts here."""
-    if denial.claim.polarity is not Polarity.NEGATIVE or other.claim.polarity is not Polarity.POSITIVE:
-        return False
-    denied = {link.to for link in denial.claim.links if link.type is LinkType.DENIES}
-    return bool(denied) and other.claim.id not in denied and denial.claim.source == other.claim.source
+        return None
+    return next((reason for _, _, reason in kept_apart((a, b), (0, 1))), None)
 
 
 def may_meet(a: Seen, b: Seen) -> bool:

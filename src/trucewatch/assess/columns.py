@@ -9,11 +9,12 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.assess.same_event import SAME_VOICE, STATES, family_of, gap_days
-from trucewatch.assess.seen import Seen
-from trucewatch.model import EventType, LinkType, Mode, PlaceRef, Polarity
+from trucewatch.assess.apart import by_id, kept_apart
+from trucewatch.assess.same_event import STATES, family_of, gap_days
+from trucewatch.assess.seen import SAME_VOICE, Seen
+from trucewatch.model import EventType, Mode, PlaceRef
 
-__all__ = ["APART", "KINDS", "NEAR_DAYS", "UNDATED_WITHIN_DAYS", "Columns", "Flags", "Numbers", "Views", "block_span"]
+__all__ = ["KINDS", "NEAR_DAYS", "UNDATED_WITHIN_DAYS", "Columns", "Flags", "Numbers", "Views", "block_span"]
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -26,8 +27,6 @@ UNDATED_WITHIN_DAYS = 31
 """Within how many days two reports must have appeared for an undated claim to be compared."""
 _BUCKET_DAYS = 4
 _LONGEST_SPAN_DAYS = 40
-APART = frozenset({LinkType.CAUSES, LinkType.CONDITIONAL_ON})
-"""Links of a claim to one that is of another event."""
 _MOST_IN_TABLE = 3000
 _UNASKED = -1
 
@@ -119,7 +118,7 @@ class Columns:
         apart: set[int] = set()
         for members in self.of_report.values():
             linked |= {self._code(*pair) for pair in _linked(items, members)}
-            apart |= {self._code(*pair) for pair in _apart(items, members)}
+            apart |= {self._code(a, b) for a, b, _ in kept_apart(items, members)}
         self.linked = np.array(sorted(linked), np.int64)
         self.apart = np.array(sorted(apart), np.int64)
 
@@ -149,35 +148,8 @@ def _place_of(seen: Seen) -> Hashable:
 def _linked(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The pairs of a report of which one denies, confirms or repeats the other, unless their days lie apart: fighting
     that "continued on Friday" bears out Thursday's and is not it."""
-    named = _by_id(items, members)
+    named = by_id(items, members)
     for n in members:
         for link in items[n].claim.links:
             if link.type in SAME_VOICE:
                 yield from ((n, other) for other in named.get(link.to, ()) if not gap_days(items[n], items[other]))
-
-
-def _apart(items: Sequence[Seen], members: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The pairs of a report that it keeps apart itself (clusters.cannot_link)."""
-    named = _by_id(items, members)
-    said: dict[tuple[str, ...], list[int]] = {}
-    for n in members:
-        if items[n].claim.polarity is Polarity.POSITIVE:
-            said.setdefault(items[n].claim.source, []).append(n)
-    for n in members:
-        claim = items[n].claim
-        for link in claim.links:
-            if link.type in APART:
-                yield from ((n, other) for other in named.get(link.to, ()))
-        denied = {link.to for link in claim.links if link.type is LinkType.DENIES}
-        if denied and claim.polarity is Polarity.NEGATIVE:
-            others = (other for other in said.get(claim.source, ()) if items[other].claim.id not in denied)
-            yield from ((n, other) for other in others)
-
-
-def _by_id(items: Sequence[Seen], members: Sequence[int]) -> dict[str, list[int]]:
-    if not any(items[n].claim.links for n in members):
-        return {}
-    named: dict[str, list[int]] = {}
-    for n in members:
-        named.setdefault(items[n].claim.id, []).append(n)
-    return named

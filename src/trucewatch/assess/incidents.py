@@ -27,7 +27,7 @@ from trucewatch.world import World
 
 __all__ = ["METHOD", "assess", "group", "ordered"]
 
-METHOD = "assess/5"
+METHOD = "assess/6"
 
 
 def assess(

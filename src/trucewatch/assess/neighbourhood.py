@@ -9,14 +9,15 @@ re-assessment. The file is a projection that can be rebuilt from the claims at a
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from trucewatch.assess.another import Another
 from trucewatch.assess.clusters import FLOOR, cannot_link, days_of, may_meet
 from trucewatch.assess.linkage import grouped
 from trucewatch.assess.same_event import family_of, score
@@ -25,7 +26,7 @@ from trucewatch.model import Claim, Regrouping, Report
 
 __all__ = ["Neighbourhoods", "body_of", "reassess", "seen_of"]
 
-METHOD = "neighbourhood/2"
+METHOD = "neighbourhood/3"
 _CELLS_A_DEGREE = 4
 _LONGEST_DAYS = 7
 _CANDIDATES = 16
@@ -81,8 +82,34 @@ class Neighbourhoods:
         loaded: dict[int, _Kept] = {}
         with self._db:
             near = [self._near(seen, loaded) for seen in fresh]
-            groups = _linked(fresh, near)
+            groups = self._linked(fresh, near)
             return [change for new, held in groups for change in self._settle([fresh[n] for n in new], held)]
+
+    def _linked(self, fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tuple[list[int], list[str]]]:
+        """Groups of new claims with the incidents that they belong to; no two incidents become one whose claims some
+        report keeps apart, however far from the new ones these lie."""
+        barred: set[tuple[str, str]] = set()
+        while True:
+            groups = _linked(fresh, near, barred)
+            pairs = {pair for _, held in groups for pair in combinations(held, 2)}
+            apart = {pair for pair in pairs if self._kept_apart(*pair)}
+            if not apart:
+                return groups
+            barred |= apart
+
+    def _kept_apart(self, one: str, other: str) -> bool:
+        """Whether a report keeps a claim of one incident apart from a claim of the other."""
+        mine, theirs = self._by_report(one), self._by_report(other)
+        pairs = (pair for report in mine.keys() & theirs.keys() for pair in product(mine[report], theirs[report]))
+        return any(cannot_link(self._seen(a), self._seen(b)) for a, b in pairs)
+
+    def _by_report(self, incident: str) -> dict[str, list[int]]:
+        """The numbers of an incident's claims, by their report."""
+        found: dict[str, list[int]] = {}
+        query = "SELECT n, json_extract(body, '$.claim.report') FROM claim WHERE incident = ? ORDER BY n"
+        for number, report in self._db.execute(query, (incident,)):
+            found.setdefault(report, []).append(number)
+        return found
 
     def restore(self, claims: Iterable[tuple[Report, Claim, str]]) -> None:
         """Put back claims with the incident that each is known to belong to, comparing nothing."""
@@ -176,9 +203,12 @@ def reassess(
         yield from kept.assignments()
 
 
-def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tuple[list[int], list[str]]]:
+def _linked(
+    fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]], barred: Container[tuple[str, str]]
+) -> list[tuple[list[int], list[str]]]:
     """Groups of new claims with the incidents that they belong to. An incident is tied by those of its claims that lie
-    near; two are compared only where one new claim scores for both."""
+    near; two are compared only where one new claim scores for both. `barred` are pairs of incidents, in order of their
+    ids, that never become one."""
     table: dict[tuple[int, int], float] = {}
     items = list(fresh)
     at: dict[int, int] = {}
@@ -200,6 +230,9 @@ def _linked(fresh: Sequence[Seen], near: Sequence[Sequence[_Kept]]) -> list[tupl
     for position, incident in owner.items():
         members.setdefault(incident, []).append(position)
     table |= {(i, j): _TIED for tied in members.values() for i, j in pairwise(sorted(tied))}
+    for one, other in combinations(sorted(members), 2):
+        if (one, other) in barred:
+            table |= {(min(p), max(p)): float("-inf") for p in product(members[one], members[other])}
     groups = grouped(len(items), table, FLOOR, [days_of(seen) for seen in items])
     split = [([n for n in g if n < len(fresh)], sorted({owner[n] for n in g if n >= len(fresh)})) for g in groups]
     return [(new, held) for new, held in split if new]
@@ -227,6 +260,8 @@ def body_of(seen: Seen) -> dict[str, object]:
         "published": seen.published.isoformat() if seen.published else None,
         "sentence": sorted(seen.sentence),
         "headline": seen.in_headline,
+        "another": asdict(seen.another) if seen.another else None,
+        "same_as": sorted(seen.same_as),
     }
 
 
@@ -241,6 +276,10 @@ def seen_of(body: dict[str, object], lineage: Callable[[str], Iterable[str]]) ->
     words = body["sentence"]
     seen.__dict__["sentence"] = frozenset(words) if isinstance(words, list) else frozenset()
     seen.__dict__["in_headline"] = bool(body["headline"])
+    same = body["same_as"]
+    seen.__dict__["same_as"] = frozenset(same) if isinstance(same, list) else frozenset()
+    told = body["another"]
+    seen.__dict__["another"] = Another(**told) if isinstance(told, dict) else None
     return seen
 
 

@@ -45,6 +45,6 @@ def _decided(a: Seen, b: Seen, bonds: Bonds, *, met: bool) -> str | None:
     bond = bonds.get(frozenset((a.claim.key, b.claim.key)))
     if bond is not None:
         return "a person put them together" if bond else "a person parted them"
-    if cannot_link(a, b):
-        return "their report keeps them apart"
+    if reason := cannot_link(a, b):
+        return f"their report keeps them apart: {reason}"
     return None if met else "not compared: their types or days cannot meet"

@@ -11,8 +11,8 @@ from importlib.resources import files
 
 import yaml
 
-from trucewatch.assess.seen import Seen
-from trucewatch.model import EventType, LinkType, Mode, PlaceRef
+from trucewatch.assess.seen import SAME_VOICE, Seen
+from trucewatch.model import EventType, Mode, PlaceRef
 
 __all__ = [
     "ACTOR_TERMS",
@@ -21,7 +21,6 @@ __all__ = [
     "NEAREST_TERMS",
     "PLACE_TERMS",
     "PRINT_TERMS",
-    "SAME_VOICE",
     "STATES",
     "TOLL_TERMS",
     "Seen",
@@ -72,8 +71,6 @@ _FAMILY_OF = {kind: number for number, family in enumerate(FAMILIES) for kind in
 _FAMILY_OF |= {kind: len(FAMILIES) + n for n, kind in enumerate(EventType) if kind not in _FAMILY_OF}
 _WIDE_KM = 15.0
 _NEAREST_KM = (("0km", 0.5), ("2km", 2.0), ("6km", 6.0), ("20km", 20.0), ("60km", 60.0))
-SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
-"""Links between two claims of one event in one report."""
 
 DAY_TERMS = tuple(
     "both_undated one_undated one_undated_long day_next day_second_next day_apart day_same span_same overlap "

@@ -8,10 +8,11 @@ from functools import cached_property, lru_cache
 
 from anyascii import anyascii
 
-from trucewatch.model import ActorRef, Claim, PlaceRef, Report
+from trucewatch.assess.another import Another, another
+from trucewatch.model import ActorRef, Claim, LinkType, PlaceRef, Report
 from trucewatch.world import World
 
-__all__ = ["Seen", "words_of_name"]
+__all__ = ["SAME_VOICE", "Seen", "words_of_name"]
 
 _FILLERS = frozenset(
     "the a an of in on at to for by and or its their his her this that these those some several forces fighters troops "
@@ -29,6 +30,9 @@ _CAMPS = {
     "islamic state": "isis isil daesh",
 }
 _CAMP_OF = {word: camp for camp, words in _CAMPS.items() for word in words.split()}
+SAME_VOICE = frozenset({LinkType.DENIES, LinkType.CONFIRMS, LinkType.REPEATS})
+"""Links between two claims of one event in one report."""
+_INFERRED = "same_event:"
 _WINDOW = 160
 _MOST_POINTS = 12
 _WIDE_KM = 15.0
@@ -54,7 +58,8 @@ class Seen:
     def without_text(self) -> "Seen":
         """The claim with what was worked out of it so far and all that comparing reads in its report's text, without
         the text itself."""
-        known = {**vars(self), "sentence": self.sentence, "in_headline": self.in_headline, "text": ""}
+        read = {name: getattr(self, name) for name in ("sentence", "in_headline", "another")}
+        known = {**vars(self), **read, "text": ""}
         light = replace(self, text="")
         vars(light).update(known)
         return light
@@ -130,6 +135,20 @@ class Seen:
         """Whether the claim stands in the report's first line, above a body."""
         head = self.text.lstrip().find("\n")
         return head > 0 and self.claim.trigger.end <= head + len(self.text) - len(self.text.lstrip())
+
+    @cached_property
+    def another(self) -> Another | None:
+        """Where and how the report tells it as another event than one told before ("a second strike"), None where it
+        does not."""
+        return another(self.text, self.claim.trigger.start, self.claim.trigger.end) if self.text else None
+
+    @cached_property
+    def same_as(self) -> frozenset[str]:
+        """Ids of the claims of its report that it denies, confirms or repeats; without links that an extractor only
+        inferred from a like type and place, which do not hold against the report's words (`another`)."""
+        if self.claim.rules.get("links", "").startswith(_INFERRED):
+            return frozenset()
+        return frozenset(link.to for link in self.claim.links if link.type in SAME_VOICE)
 
     @cached_property
     def sentence(self) -> frozenset[str]:
