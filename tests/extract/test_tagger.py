@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -94,6 +95,14 @@ def test_links_name_other_claims_of_the_reading(tagger: Tagger) -> None:
     claims = tagger.read(STORY * 2, sentences_of(STORY * 2))
     for n, claim in enumerate(claims):
         assert all(0 <= link.to < len(claims) and link.to != n for link in claim.links)
+
+
+def test_what_is_not_wanted_is_not_read_and_changes_nothing_else(tagger: Tagger) -> None:
+    text = STORY * 2
+    whole = tagger.read(text, sentences_of(text))
+    kept = tagger.read(text, sentences_of(text), wanted=lambda trigger, kind, _: kind != "shelling")
+    assert [replace(c, links=()) for c in kept] == [replace(c, links=()) for c in whole if c.type != "shelling"]
+    assert tagger.read(text, sentences_of(text), wanted=lambda *_: False) == []
 
 
 def test_the_same_text_gives_the_same_claims(tagger: Tagger) -> None:

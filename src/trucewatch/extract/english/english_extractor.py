@@ -31,6 +31,7 @@ from trucewatch.extract.english.speech import Attribution, Speech, attribute, he
 from trucewatch.extract.english.status import NOT_LET, Status, judge
 from trucewatch.extract.english.tagged_parties import fill_parties
 from trucewatch.extract.english.tagged_words import completed, given_by, giver_of, marked, nested, place_name, words_at
+from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim, Tagger
 from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
@@ -97,10 +98,11 @@ class EnglishExtractor:
         reading = read(report, doc, world)
         speech = hear(reading)
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
-        tagged = self._tagger.read(report.text, sentences, report.title)
         hits = find_triggers(reading)
+        mentions = _Mentions(reading, hits)
+        tagged = self._tagger.read(report.text, sentences, report.title, mentions.hold)
         trusted = _trusted(draft_claims(reading, speech, hits))
-        of_tagged = _drafts(reading, speech, tagged, hits, trusted)
+        of_tagged = _drafts(reading, speech, tagged, mentions, trusted)
         drafts = _with_rules(trusted, list(of_tagged.values()))
         figures = date_and_count(reading, drafts)
         _add_tagged_tolls(figures, tagged, of_tagged)
@@ -111,30 +113,46 @@ class EnglishExtractor:
         return assemble(report, drafts, self.version)
 
 
+class _Mentions:
+    """The triggers that the tagger sees, as event mentions of the text, but for those that can be no claim: unlikely
+    ones that the rules do not see, boilerplate, figures of speech."""
+
+    def __init__(self, reading: Reading, hits: Sequence[EventHit]) -> None:
+        self._reading = reading
+        self._seen = {(hit.head.i, hit.type): hit for hit in hits}
+        self.held: dict[tuple[Offsets, str], EventHit] = {}
+
+    def hold(self, trigger: Offsets, type_: str, score: float) -> bool:
+        """Whether the trigger may be a claim; if so, its mention is kept."""
+        span, kind = words_at(self._reading.doc, trigger), EventType(type_)
+        if span is None or self._reading.report.is_boilerplate(*trigger):
+            return False
+        known = next((hit for token in span if (hit := self._seen.get((token.i, kind))) is not None), None)
+        if known is None and score < _ALONE:
+            return False
+        rule = given_by(score, "tagger" if known is None else "tagger and rules")
+        hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
+        if is_figurative(self._reading, hit.head, kind):
+            return False
+        self.held[trigger, type_] = hit
+        return True
+
+
 def _drafts(
     reading: Reading,
     speech: Speech,
     tagged: Sequence[TaggedClaim],
-    hits: Sequence[EventHit],
+    mentions: _Mentions,
     trusted: Sequence[Draft],
 ) -> dict[int, Draft]:
     """The tagger's claims as drafts, by their number among its claims, in text order. What the rules can be trusted
     with is remembered as told: the next event may be where that one was."""
     day = dateline(reading.doc, reading.report.published)
     memory = Memory(reading, day, countries=reading.world.countries_in(reading.report.text))
-    seen = {(hit.head.i, hit.type): hit for hit in hits}
     drafts: dict[int, Draft] = {}
     waiting = deque(trusted)
     for number, claim in sorted(enumerate(tagged), key=lambda item: (item[1].trigger, item[1].type)):
-        span = words_at(reading.doc, claim.trigger)
-        if span is None or reading.report.is_boilerplate(*claim.trigger):
-            continue
-        kind = EventType(claim.type)
-        known = next((seen[token.i, kind] for token in span if (token.i, kind) in seen), None)
-        rule = given_by(claim.score, "tagger" if known is None else "tagger and rules")
-        hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
-        if (known is None and claim.score < _ALONE) or is_figurative(reading, hit.head, hit.type):
-            continue
+        hit = mentions.held[claim.trigger, claim.type]
         memory.read_to(hit.head.sent)
         while waiting and waiting[0].head.i < hit.head.i:
             memory.note_places(waiting.popleft().places)

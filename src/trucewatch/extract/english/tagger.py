@@ -4,7 +4,8 @@ Three int8 graphs run on one core: one reads chunks of the report and finds trig
 trigger for roles and status, one scores links between two claims. Training: the `training` folder of the project.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,11 +86,18 @@ class Tagger:
         """The tagger with a folder's weights (default: the package's); ExtractionError if one is missing or altered."""
         return cls(*load(folder))
 
-    def read(self, text: str, sentences: Sequence[Span], title: str | None = None) -> list[TaggedClaim]:
+    def read(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        title: str | None = None,
+        wanted: Callable[[Span, str, float], bool] = lambda *_: True,
+    ) -> list[TaggedClaim]:
         """The claims of a report, in the order of their triggers.
 
         `sentences` are character offsets in order, as any splitter gives them; text outside them isn't read. A title
-        that the text doesn't hold is read as context only, before the first sentence. Empty text gives no claims.
+        that the text doesn't hold is read as context only, before the first sentence. Empty text gives no claims. Of
+        what `wanted` refuses by its trigger, type and score, no roles, status or links are read, and no claim is made.
         """
         lead = f"{title}\n" if title and title not in text else ""
         moved = [(a + len(lead), b + len(lead)) for a, b in sentences]
@@ -98,12 +106,19 @@ class Tagger:
         if not cut:
             return []
         hidden, probabilities = self._read_chunks(stream, cut)
-        found = [t for t in self._triggers(stream, cut, probabilities) if stream.starts[t.first] >= len(lead)]
-        if not found:
+        seen = [t for t in self._triggers(stream, cut, probabilities) if stream.starts[t.first] >= len(lead)]
+        places = [n for n, t in enumerate(seen) if wanted(*self._named(stream, t, len(lead)))]
+        if not places:
             return []
+        found = [seen[n] for n in places]
         claims, vectors = self._read_claims(stream, cut, hidden, found)
         claims = [_without(c, len(lead)) for c in claims] if lead else claims
-        return self._link(text, stream, found, claims, vectors)
+        return self._link(text, stream, found, places, claims, vectors)
+
+    def _named(self, stream: pc.Pieces, trigger: _Trigger, lead: int = 0) -> tuple[Span, str, float]:
+        """The characters of a trigger behind the lead, its type and its score."""
+        span = (int(stream.starts[trigger.first]) - lead, int(stream.ends[trigger.last - 1]) - lead)
+        return span, self.manifest.types[trigger.kind], self.manifest.thresholds.calibrated(trigger.probability)
 
     def _read_chunks(self, stream: pc.Pieces, cut: list[pc.Chunk]) -> tuple[list[Floats], list[Floats]]:
         """Hidden states and label probabilities of each chunk; one a call, as on one core batches only add padding."""
@@ -174,10 +189,11 @@ class Tagger:
         if author < 0.5 and not spans["source"]:
             table = roles[:, list(self.manifest.roles).index("source")]
             spans["source"] = _spans(stream, begin, table, max(float(np.max(table[:, BEGIN])), FALLBACK_SOURCE))
+        words, kind, score = self._named(stream, trigger)
         return TaggedClaim(
-            trigger=(int(stream.starts[trigger.first]), int(stream.ends[trigger.last - 1])),
-            type=self.manifest.types[trigger.kind],
-            score=self.manifest.thresholds.calibrated(trigger.probability),
+            trigger=words,
+            type=kind,
+            score=score,
             initiators=spans["initiator"],
             targets=spans["target"],
             places=spans["place"],
@@ -194,14 +210,26 @@ class Tagger:
         )
 
     def _link(
-        self, text: str, stream: pc.Pieces, found: list[_Trigger], claims: list[TaggedClaim], vectors: Floats
+        self,
+        text: str,
+        stream: pc.Pieces,
+        found: list[_Trigger],
+        places: list[int],
+        claims: list[TaggedClaim],
+        vectors: Floats,
     ) -> list[TaggedClaim]:
-        if len(claims) < 2:
-            return claims
+        """The claims with their links; `places` are theirs among all that was seen, which tell how far two stand
+        apart."""
         facts = [_fact(text, int(stream.sentence[t.first]), c) for c, t in zip(claims, found, strict=True)]
-        near = [range(max(0, a - REACH), min(len(claims), a + REACH + 1)) for a in range(len(claims))]
-        couples = [(a, b) for a, others in enumerate(near) for b in others if a != b]
-        rows = np.array([features(facts[a], facts[b], b - a) for a, b in couples], dtype=np.float32)
+        couples = [
+            (a, b)
+            for a, at in enumerate(places)
+            for b in range(bisect_left(places, at - REACH), bisect_right(places, at + REACH))
+            if a != b
+        ]
+        if not couples:
+            return claims
+        rows = np.array([features(facts[a], facts[b], places[b] - places[a]) for a, b in couples], dtype=np.float32)
         (table,) = self._nets.links.run(
             None, {"vectors": vectors, "pairs": np.array(couples, dtype=np.int64), "features": rows}
         )

@@ -81,32 +81,33 @@ def load(folder: Path | None = None) -> tuple[Manifest, Networks]:
         raise ExtractionError(
             f"The tagger's weights in {folder} have no readable manifest.json; install trucewatch again."
         ) from error
-    contents = {name: _checked(folder / name, wanted) for name, wanted in raw["sha256"].items()}
-    tokenizer = Tokenizer.from_str(contents["tokenizer.json"].decode("utf-8"))
+    for name, wanted in raw["sha256"].items():
+        _check(folder / name, wanted)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    reader, claims, links = (_session(contents[f"{name}.onnx"]) for name in GRAPHS)
+    reader, claims, links = (_session(folder / f"{name}.onnx") for name in GRAPHS)
     return _manifest(raw), Networks(tokenizer, reader, claims, links)
 
 
-def _checked(path: Path, wanted: str) -> bytes:
+def _check(path: Path, wanted: str) -> None:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ExtractionError(f"The tagger's weight file {path} is missing; install trucewatch again.") from error
-    if hashlib.sha256(data).hexdigest() != wanted:
+    if found != wanted:
         raise ExtractionError(
             f"The tagger's weight file {path} differs from its manifest (SHA-256 differs); install trucewatch again."
         )
-    return data
 
 
-def _session(data: bytes) -> ort.InferenceSession:
+def _session(path: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-    return ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _manifest(raw: Mapping[str, Any]) -> Manifest:
