@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.counts import Casualty, Count, find_counts
 from trucewatch.extract.english.time_clues import EventMention
 
@@ -44,7 +45,10 @@ def _owner(count: Count, mentions: Sequence[EventMention], able: Sequence[int]) 
             return i
     part = word.sent
     here = [i for i in able if part.start <= mentions[i].trigger.start < part.end]
-    war, most = bool({t.lower_ for t in part} & _WHOLE_WAR), max((c.low or 0) for c in count.people)
+    war, most = (
+        not _WHOLE_WAR.isdisjoint(columns(word.doc).lower[part.start : part.end]),
+        max((c.low or 0) for c in count.people),
+    )
     if here:
         return None if war and most >= _WAR_TOLL else min(here, key=lambda i: (_distance(word, mentions[i]), i))
     if war or most >= _WAR_TOLL:

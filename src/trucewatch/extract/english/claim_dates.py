@@ -8,7 +8,7 @@ Date). An event that the text does not date has no date.
 
 import re
 from bisect import bisect_left, insort
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,9 +67,35 @@ def _root_of(doc: Doc, time: TimeExpression) -> Token | None:
     return span.root if span is not None and len(span) else None
 
 
-def _times_in(part: Span, times: Iterable[TimeExpression]) -> list[tuple[TimeExpression, Token]]:
-    inside = (t for t in times if not t.header and part.start_char <= t.start < part.end_char)
-    return [(t, root) for t in inside if (root := _root_of(part.doc, t)) is not None]
+_Timed = tuple[TimeExpression, Token]
+
+
+class _Clues:
+    """The times and event words of a report by their sentences."""
+
+    def __init__(self, doc: Doc, times: Iterable[TimeExpression], events: Iterable[Span]) -> None:
+        self._doc = doc
+        self._times = sorted((t for t in times if not t.header), key=_start)
+        self._known: dict[int, list[_Timed]] = {}
+        self._events: dict[int, list[Span]] = defaultdict(list)
+        for event in events:
+            self._events[event.sent.start].append(event)
+
+    def times_in(self, part: Span) -> list[_Timed]:
+        """The times that begin in a sentence, each with its head word."""
+        if part.start not in self._known:
+            first, last = (bisect_left(self._times, at, key=_start) for at in (part.start_char, part.end_char))
+            found = ((time, _root_of(self._doc, time)) for time in self._times[first:last])
+            self._known[part.start] = [(time, root) for time, root in found if root is not None]
+        return self._known[part.start]
+
+    def rivals_of(self, event: Span, part: Span) -> list[Span]:
+        """The other event words of a sentence."""
+        return [other for other in self._events[part.start] if other.start != event.start]
+
+
+def _start(time: TimeExpression) -> int:
+    return time.start
 
 
 def date_of(
@@ -86,14 +112,20 @@ def date_of(
     better right to a time. The day of saying ("said on Thursday") counts only where nothing speaks for another day.
     """
     event = _span_of(trigger)
+    return _date_of(event, _Clues(event.doc, times, others), kind, mode)
+
+
+def _date_of(event: Span, clues: _Clues, kind: str, mode: str) -> ClaimDate | None:
     part = event.sent
-    near = sorted(_times_in(part, times), key=lambda found: abs(found[0].start - event.start_char))[:_MOST_TIMES]
-    rivals = [o for o in others if o.start != event.start and part.start <= o.start < part.end]
+    near = sorted(clues.times_in(part), key=lambda found: abs(found[0].start - event.start_char))[:_MOST_TIMES]
+    if not near:
+        return None
+    rivals = clues.rivals_of(event, part)
     best: tuple[int, TimeExpression, str] | None = None
     for time, root in near:
         how = attachment(event, root)
-        clues = attachment_clues(event, time, root, kind, mode, [attachment(o, root) for o in rivals], len(near) == 1)
-        points = total(clues, ATTACHMENT_POINTS)
+        told = attachment_clues(event, time, root, kind, mode, [attachment(o, root) for o in rivals], len(near) == 1)
+        points = total(told, ATTACHMENT_POINTS)
         if points > _ATTACHMENT_FLOOR and (best is None or points > best[0]):
             best = points, time, how
     if best is None:
@@ -110,20 +142,25 @@ def document_dates(
     A mention that its own sentence does not date takes the days of a dated mention if the clues say that both are
     the same event, with the rule "repeats:..."; `written` is the day of writing (`dateline`), None if unknown.
     """
+    if not mentions:
+        return []
     triggers = [m.trigger for m in mentions]
-    own = [date_of(m.trigger, times, kind=m.type, mode=m.mode, others=triggers) for m in mentions]
+    doc = triggers[0].doc
+    clues = _Clues(doc, times, triggers)
+    own = [_date_of(m.trigger, clues, m.type, m.mode) for m in mentions]
     order = sorted(range(len(mentions)), key=lambda i: (mentions[i].trigger.start, i))
-    log = _headings(mentions[0].trigger.doc.text, times) if mentions else []
+    log = _headings(doc.text, times)
     out = [date or _observed(m, times) or _headed(m, log) for m, date in zip(mentions, own, strict=True)]
     donors = _donors(mentions, own, order, times)
     if not donors:
         return out
-    sentences = {s.start: n for n, s in enumerate(triggers[0].doc.sents)}
+    sentences = {s.start: n for n, s in enumerate(doc.sents)}
+    first_line = next((t.idx for t in doc[:_REACH] if "\n" in t.text), -1)
     before: int | None = None
     for i in order:
         if out[i] is None and mentions[i].type not in STATES:
             story = _story(out, before)
-            out[i] = found = _repeated(mentions[i], donors, out, times, written, sentences, story)
+            out[i] = found = _repeated(mentions[i], donors, out, clues, written, sentences, story, first_line)
             if found is not None and found.first is not None:
                 insort(donors, _passed_on(mentions[i], found.first, donors, i), key=_place)
         before = i
@@ -215,15 +252,16 @@ def _repeated(
     mention: EventMention,
     donors: Sequence[_Given],
     dates: Sequence[ClaimDate | None],
-    times: Sequence[TimeExpression],
+    clues: _Clues,
     written: date | None,
     sentences: dict[int, int],
     story: date | str,
+    first_line: int,
 ) -> ClaimDate | None:
-    here = "unused" if _times_in(mention.trigger.sent, times) else "none"
-    first_line = next((t.idx for t in mention.trigger.doc[:_REACH] if "\n" in t.text), -1)
+    part = mention.trigger.sent
+    here = "unused" if clues.times_in(part) else "none"
     headline = mention.trigger.start_char < first_line
-    at = sentences[mention.trigger.sent.start]
+    at = sentences[part.start]
     best: tuple[int, ClaimDate] | None = None
     for donor, i in _candidates(mention, donors):
         apart = abs(at - sentences[donor.mention.trigger.sent.start])

@@ -5,12 +5,16 @@ and a part ("12, including three children") is left to its total (codebook, deci
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 
 from spacy.tokens import Doc, Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.figures import Figure
 from trucewatch.extract.english.time_words import MONTH
 
@@ -62,8 +66,10 @@ _TOLL_LINK = frozenset(
     "to at of is was : reached reaches stands stood exceeds exceeded hits hit as rises rose passed tops climbs".split()
 )
 _NOUN_LINK = frozenset("of included include including are were : among at mostly".split())
+_FILLER_OF_NOUN = _FILLER | _NOUN_LINK
 _ACTIVE_NEXT = frozenset("a an several many some the all scores".split())
 _AUXILIARIES = frozenset("was were is are been being be got get gets have has had reportedly also".split())
+_CLAIMING = frozenset("claimed claiming claims claim took taking cost lost losing ended take costing".split())
 _PASSIVE = frozenset("was were is are been being be got get gets".split())
 _THINGS = frozenset(
     "strike airstrike raid attack rocket shell bomb missile mortar round vehicle tank house home building "
@@ -127,11 +133,10 @@ def _noun_after(doc: Doc, last: int, end: int) -> Token | None:
     return found
 
 
-def _numbers(part: Span, figures: Iterable[Figure]) -> list[_Number]:
+def _numbers(part: Span, figures: Sequence[Figure]) -> list[_Number]:
     doc, out = part.doc, []
-    for figure in figures:
-        if not part.start_char <= figure.start < part.end_char:
-            continue
+    first, last = (bisect_left(figures, at, key=attrgetter("start")) for at in (part.start_char, part.end_char))
+    for figure in figures[first:last]:
         span = doc.char_span(figure.start, figure.end, alignment_mode="expand")
         if span is None or not len(span) or _YEAR.fullmatch(span.text) or _is_day(doc, span):
             continue
@@ -141,7 +146,9 @@ def _numbers(part: Span, figures: Iterable[Figure]) -> list[_Number]:
         out.append(_Number(span.start, span.end - 1, figure, _is_part(doc, span.start, part.start)))
     out = [replace(n, part=True) if _among_more(doc, n, part.end) else n for n in out]
     taken = {i for n in out for i in range(n.first, n.last + 1)}
-    out += [one for token in part if (one := _one_person(token, part, taken)) is not None]
+    lower = columns(doc).lower
+    single = (doc[i] for i in range(part.start, part.end) if lower[i] in _PEOPLE_ONE)
+    out += [one for token in single if (one := _one_person(token, part, taken)) is not None]
     return sorted(out, key=lambda n: n.first)
 
 
@@ -151,9 +158,9 @@ def _among_more(doc: Doc, number: _Number, end: int) -> bool:
     if "among" not in words:
         return False
     at = words.index("among")
-    return not any(_KILLED.fullmatch(w) or _INJURED.fullmatch(w) or w in (",", "and") for w in words[:at]) and words[
-        at + 1 : at + 2
-    ] != ["them"]
+    return not any(_kind_of(w) is not None or w in (",", "and") for w in words[:at]) and words[at + 1 : at + 2] != [
+        "them"
+    ]
 
 
 def _is_part(doc: Doc, first: int, start: int) -> bool:
@@ -173,8 +180,6 @@ def _after_being(doc: Doc, at: int, start: int) -> bool:
 
 def _one_person(token: Token, part: Span, taken: set[int]) -> _Number | None:
     """One person, told without a number: "a man", "another soldier", "her neighbour"."""
-    if token.lower_ not in _PEOPLE_ONE:
-        return None
     after = token.doc[token.i + 1] if token.i + 1 < part.end else None
     if after is not None and after.pos_ == "NOUN" and after.lower_ != "child" and _word_kind(after) is None:
         return None
@@ -193,7 +198,11 @@ def _one_person(token: Token, part: Span, taken: set[int]) -> _Number | None:
 
 def _word_kind(token: Token) -> bool | None:
     """True for a word of death, False for one of injury, None for any other."""
-    word = token.lower_
+    return _kind_of(token.lower_)
+
+
+@lru_cache(maxsize=20_000)
+def _kind_of(word: str) -> bool | None:
     if _KILLED.fullmatch(word):
         return True
     return False if _INJURED.fullmatch(word) else None
@@ -201,25 +210,9 @@ def _word_kind(token: Token) -> bool | None:
 
 def _is_counting(token: Token) -> bool:
     """Whether the word can take a count here: "lost" people and not ground, "lives" claimed and not lived."""
-    before = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 4) : token.i]}
     if token.lower_ in ("lives", "life"):
-        return bool(
-            before
-            & {
-                "claimed",
-                "claiming",
-                "claims",
-                "claim",
-                "took",
-                "taking",
-                "cost",
-                "lost",
-                "losing",
-                "ended",
-                "take",
-                "costing",
-            }
-        )
+        before = columns(token.doc).lower[max(token.sent.start, token.i - 4) : token.i]
+        return not _CLAIMING.isdisjoint(before)
     return token.lower_ != "lost" or token.pos_ == "VERB"
 
 
@@ -296,7 +289,7 @@ def _people_of(
         return _toll(numbers, at, doc), "toll"
     if _NOUNS.fullmatch(word):
         led = doc[at + 1].lower_ in _NOUN_LINK if at + 1 < end else False
-        right = _right(words, numbers, at, doc, _FILLER | _NOUN_LINK, 4) if led else []
+        right = _right(words, numbers, at, doc, _FILLER_OF_NOUN, 4) if led else []
         return (right, "deaths-of") if right else (_left(words, numbers, at, doc)[-1:], "number-of-deaths")
     if _ACTIVE.fullmatch(word):
         return _right(words, numbers, at, doc, _FILLER, 4), "object"
@@ -367,8 +360,11 @@ def find_counts(doc: Doc, figures: Sequence[Figure]) -> list[Count]:
     """Every word of death or injury that counts people, with its casualties. A part ("12, including three children") is
     left to its total."""
     out: list[Count] = []
+    lower = columns(doc).lower
     for sentence in doc.sents:
-        words = [t.i for t in sentence if _word_kind(t) is not None and _is_counting(t)]
+        words = [
+            i for i in range(sentence.start, sentence.end) if _kind_of(lower[i]) is not None and _is_counting(doc[i])
+        ]
         numbers = _numbers(sentence, figures)
         out += _nobody(numbers, doc)
         joint, used = _joint(words, doc), set()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.speech import Speech, speaker_of
 from trucewatch.extract.english.syntax import has_negation, subjects
@@ -30,6 +31,10 @@ _CALL = frozenset("call label describe brand dub term dismiss".split())
 _DOUBTFUL = frozenset(("appear", "seem"))
 
 
+_CUES = _DENY | _CALL | _FALSE | frozenset(("true", "no", "nothing", "happen", "occur"))
+"""Words and lemmas without which nothing is denied."""
+
+
 @dataclass(frozen=True)
 class Denial:
     """Words that take back what was said before them: the trigger, who denies (None: the report itself), how sure,
@@ -49,10 +54,14 @@ def find_denials(reading: Reading, speech: Speech) -> list[Denial]:
     """Denials that stand apart from the event they deny, in text order."""
     found: list[Denial] = []
     last: tuple[str, ...] = ()
+    lower, lemma = columns(reading.doc)
     for sentence in reading.doc.sents:
         if reading.report.is_boilerplate(sentence.start_char, sentence.end_char):
             continue
-        for token in sentence:
+        for i in range(sentence.start, sentence.end):
+            if lemma[i] not in _CUES and lower[i] not in _CUES:
+                continue
+            token = reading.doc[i]
             denial = (
                 _denying_verb(reading, token, last) or _falsity(reading, token, last) or _no_such(reading, token, last)
             )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from spacy.tokens import Token
 
@@ -39,7 +40,7 @@ class Draft:
         """The head word of the trigger."""
         return self.hit.head
 
-    @property
+    @cached_property
     def sentence(self) -> int:
         """Where its sentence starts, in tokens."""
         start: int = self.hit.head.sent.start

@@ -21,7 +21,7 @@ from trucewatch.extract.english.syntax import (
 )
 from trucewatch.extract.english.words import words
 
-__all__ = ["entries", "holds"]
+__all__ = ["entries", "holds", "may_be_listed"]
 
 
 def _is_verb(noun: Token) -> bool:
@@ -52,6 +52,14 @@ def entries(token: Token) -> Sequence[Entry]:
             else ()
         )
     return ()
+
+
+def may_be_listed(lower: str, lemma: str) -> bool:
+    """Whether the lexicon has a word, in small letters and with its lemma, whatever its part of speech."""
+    book = lexicon()
+    if lemma in book.verbs or lemma in book.nouns or (lower.endswith("s") and lemma[:-1] in book.nouns):
+        return True
+    return lower.endswith("ed") and (lower[:-1] in book.verbs or lower[:-2] in book.verbs)
 
 
 def _participle(token: Token) -> Sequence[Entry]:

@@ -2,6 +2,7 @@
 
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import WAR, Reading
 from trucewatch.extract.english.syntax import clause_words
 from trucewatch.extract.english.words import words
@@ -21,13 +22,17 @@ _PROCESS = frozenset(
         EventType.CEASEFIRE_BREACH,
     )
 )
-_SOFT = words("figurative.soft")
+_ARMED = WAR - words("figurative.soft")
 
 
 def is_warlike(reading: Reading, sentence: Span) -> bool:
     """Whether words of war or a party of the watch stand in the sentence, or the report is full of them."""
-    return reading.warlike or any(
-        t.lemma_.lower() in WAR or t.lower_ in WAR or t.i in reading.actors for t in sentence[:120]
+    if reading.warlike:
+        return True
+    lower, lemma = columns(reading.doc)
+    return any(
+        lemma[i] in WAR or lower[i] in WAR or i in reading.actors
+        for i in range(sentence.start, min(sentence.end, sentence.start + 120))
     )
 
 
@@ -41,7 +46,7 @@ def is_figurative(reading: Reading, head: Token, kind: EventType) -> bool:
     if not elsewhere:
         return False
     party = any(t.i in reading.actors and not reading.is_state(t) for t in words)
-    armed = sum(t.lemma_.lower() in WAR - _SOFT and t.pos_ in ("NOUN", "PROPN") for t in words)
+    armed = sum(t.lemma_.lower() in _ARMED and t.pos_ in ("NOUN", "PROPN") for t in words)
     return not party and (elsewhere > armed or kind in _PROCESS)
 
 

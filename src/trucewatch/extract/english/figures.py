@@ -6,10 +6,12 @@ are casualties, and of which event, is decided in `casualties`.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from trucewatch.extract.english.cues import plain
 from trucewatch.extract.english.time_words import NUMBER_WORDS
 
 __all__ = ["Figure", "find_figures", "number_of"]
@@ -50,6 +52,13 @@ _FIGURE = re.compile(
     r"(?!\s?(?:%|°))",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"\w+")
+_FIRST = frozenset(
+    "between at no not less fewer a an more over upwards above up as most under about some around approximately nearly "
+    "almost roughly close just the another half several many dozen dozens scores tens hundreds thousands nobody none "
+    "minimum".split()
+) | frozenset(NUMBER_WORDS)
+"""Every word, besides a number in digits, that a figure can begin with."""
 # Digits inside an ordinal, a time, a decimal, a compound ("5-year-old") or a name ("T-72") count nothing.
 _PART_OF_WORD_BEFORE = re.compile(r"[\w.,:/-]$|[#№]$")
 _PART_OF_WORD_AFTER = re.compile(r"^(?:st|nd|rd|th|mm|km|pm|am)\b|^[:/]\d|^\.\d|^-(?!\s|based)\w", re.IGNORECASE)
@@ -99,11 +108,25 @@ def _read(m: re.Match[str]) -> tuple[int | None, int | None, str] | None:
     return (0, value, "up-to") if m["cap"] else (value, value, "about" if m["about"] else "number")
 
 
+def _matches(text: str) -> Iterable[re.Match[str]]:
+    """What the pattern finds in a text, tried only at words that a figure can begin with."""
+    if plain(text) is None:
+        return _FIGURE.finditer(text)
+    found: list[re.Match[str]] = []
+    free = 0
+    for word in _WORDS.finditer(text):
+        first, at = word.group(), word.start()
+        if at >= free and (first.lower() in _FIRST or first[0].isdecimal()) and (m := _FIGURE.match(text, at)):
+            found.append(m)
+            free = m.end()
+    return found
+
+
 def find_figures(doc: Doc) -> list[Figure]:
     """Every figure of the text in order: a number with the words that bound it. Numbers inside dates, times
     and names are left out."""
     text, out = doc.text, []
-    for m in _FIGURE.finditer(text):
+    for m in _matches(text):
         first = m.start("number") if m["number"] else m.start()
         if _PART_OF_WORD_BEFORE.search(text[max(0, first - 1) : first]) and not m["range"]:
             continue

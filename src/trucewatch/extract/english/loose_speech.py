@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import Reading
-from trucewatch.extract.english.speakers import SPEECH, WEAK, counted, names
+from trucewatch.extract.english.speakers import STRONG, counted, names
 from trucewatch.extract.english.syntax import (
     conjuncts,
     upwards,
@@ -36,7 +37,7 @@ def _beside(reading: Reading, head: Token, last: tuple[str, ...]) -> Iterator[Li
             lemma = child.lemma_.lower()
             if (
                 child.pos_ == "VERB"
-                and lemma in SPEECH - WEAK
+                and lemma in STRONG
                 and child not in seen
                 and child.dep_ in ("parataxis", "ccomp", "conj", "advcl", "dep", "relcl")
             ):
@@ -53,10 +54,13 @@ def _surface(reading: Reading, head: Token, last: tuple[str, ...]) -> Iterator[L
     """Where the parse is lost on run-on text: "X said that" opens the sentence or "X said" closes it, whatever
     hangs on what."""
     sentence = head.sent
-    for verb in sentence:
+    lemma = columns(head.doc).lemma
+    for i in range(sentence.start, sentence.end):
+        if lemma[i] not in _PLAIN:
+            continue
+        verb = head.doc[i]
         if (
-            verb.lemma_.lower() not in _PLAIN
-            or verb.pos_ != "VERB"
+            verb.pos_ != "VERB"
             or verb.tag_ not in ("VBD", "VBZ", "VBP")
             or (verb.lemma_ == "announce" and any(c.dep_ == "dobj" for c in verb.children))
             or abs(verb.i - head.i) > 60

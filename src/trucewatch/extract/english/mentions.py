@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.words import words
 from trucewatch.model import ActorKind, Report
 from trucewatch.world import World
@@ -89,7 +90,7 @@ def read(report: Report, doc: Doc, world: World) -> Reading:
     """Lays the watch's names over the parse."""
     actors = _tokens_of(doc, world.actors.find_in(doc.text))
     places = _tokens_of(doc, world.places.find_in(doc.text))
-    warlike = sum(t.lemma_.lower() in WAR for t in doc[:2000]) >= _FULL
+    warlike = sum(lemma in WAR for lemma in columns(doc).lemma[:2000]) >= _FULL
     return Reading(report, doc, world, actors, {i: p for i, p in places.items() if i not in actors}, warlike)
 
 

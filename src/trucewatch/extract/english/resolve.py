@@ -18,6 +18,7 @@ __all__ = ["Memory", "is_area"]
 
 _PLURAL = frozenset(("they", "them", "their", "themselves", "both", "we", "our"))
 _SINGULAR = frozenset(("it", "its", "itself"))
+_PRONOUNS = _PLURAL | _SINGULAR
 _WHO = frozenset(("who", "which", "that", "whose"))
 _VAGUE_ACTORS = words("resolve.vague_actors")
 _VAGUE_PLACES = words("resolve.vague_places")
@@ -57,7 +58,7 @@ class Memory:
     def actor(self, head: Token) -> tuple[ActorRef, ...]:
         """Those whom a phrase means; () for a pronoun that takes up nobody named before."""
         word = head.lower_
-        if head.tag_ in ("PRP", "PRP$") or word in _WHO or (head.pos_ == "PRON" and word in _PLURAL | _SINGULAR):
+        if head.tag_ in ("PRP", "PRP$") or word in _WHO or (head.pos_ == "PRON" and word in _PRONOUNS):
             return self._behind_pronoun(word)
         span = phrase(head)
         text = self.reading.span_text(span)

@@ -16,12 +16,16 @@ from trucewatch.extract.english.syntax import (
 from trucewatch.extract.english.words import words
 from trucewatch.model import AUTHOR
 
-__all__ = ["SPEECH", "WEAK", "counted", "names", "speaker_of", "speakers"]
+__all__ = ["SPEECH", "STRONG", "WEAK", "counted", "names", "speaker_of", "speakers"]
 
 SPEECH = words("speech.speech")
 
 
 WEAK = words("speech.weak")
+
+
+STRONG = SPEECH - WEAK
+"""Words of saying that mark speech wherever they stand."""
 
 
 _PRONOUNS = frozenset("he she it they who which".split())

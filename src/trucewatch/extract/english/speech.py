@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.loose_speech import Link, loose
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.quotations import quotations
-from trucewatch.extract.english.speakers import SPEECH, WEAK, names, speaker_of, speakers
+from trucewatch.extract.english.speakers import SPEECH, STRONG, WEAK, names, speaker_of, speakers
 from trucewatch.extract.english.syntax import (
     clause_verb,
     conjuncts,
@@ -98,13 +99,12 @@ def _main_speech(sentence: Span) -> Token | None:
     root = sentence.root
     if root.lemma_.lower() in SPEECH and root.pos_ == "VERB":
         return root
-    for token in sentence:
-        if (
-            token.pos_ == "VERB"
-            and token.lemma_.lower() in SPEECH - WEAK
-            and any(c.dep_ == "nsubj" for c in token.children)
-        ):
-            return token
+    lemma = columns(sentence.doc).lemma
+    for i in range(sentence.start, sentence.end):
+        if lemma[i] in STRONG:
+            token = sentence.doc[i]
+            if token.pos_ == "VERB" and any(c.dep_ == "nsubj" for c in token.children):
+                return token
     return None
 
 
@@ -212,8 +212,10 @@ def _cited(reading: Reading, verb: Token, last: tuple[str, ...]) -> Iterator[Lin
 
 def _according(reading: Reading, head: Token, last: tuple[str, ...]) -> Iterator[Link]:
     sentence = head.sent
-    for token in sentence[:200]:
-        if token.lower_ == "according" and token.i + 1 < sentence.end and token.nbor(1).lower_ == "to":
+    lower = columns(head.doc).lower
+    for i in range(sentence.start, min(sentence.end - 1, sentence.start + 200)):
+        if lower[i] == "according" and lower[i + 1] == "to":
+            token = head.doc[i]
             heads = [t for o in token.nbor(1).children if o.dep_ == "pobj" for t in conjuncts(o)]
             heads = heads or [t for c in token.children for o in c.children if o.dep_ == "pobj" for t in conjuncts(o)]
             if heads:

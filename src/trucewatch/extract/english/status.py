@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.conditions import apply_conditions, is_border
 from trucewatch.extract.english.embedding import ATTITUDES, speech_act, step
 from trucewatch.extract.english.events import EventHit
@@ -22,6 +23,7 @@ from trucewatch.model import EventType, Stance
 
 __all__ = ["NOT_LET", "Status", "judge"]
 
+_REPORTING = SPEECH - ATTITUDES
 _STATES = frozenset((EventType.CONTROL, EventType.SIEGE))
 
 
@@ -40,7 +42,7 @@ def judge(reading: Reading, hit: EventHit, said: Attribution) -> Status:
         if said.verb is not None and above == said.verb:
             speech_act(above, below, status)
             break
-        if above.lemma_.lower() in SPEECH - ATTITUDES and below.dep_ == "ccomp":
+        if above.lemma_.lower() in _REPORTING and below.dep_ == "ccomp":
             if above.lemma_ in ("deny", "refute"):
                 status.negate("embedded:deny")
             break
@@ -88,7 +90,8 @@ def _stanced(reading: Reading, status: Status, hit: EventHit, said: Attribution)
     status.rules["author_stance"] = "quoted"
     verb = said.verb
     near = [c.lower_ for c in verb.children] if verb is not None else []
-    words = [t.lower_ for t in hit.head.sent[:150]]
+    sentence = hit.head.sent
+    words = columns(reading.doc).lower[sentence.start : min(sentence.end, sentence.start + 150)]
     if _REJECTING & set(near):
         status.stance = Stance.REJECTS
         status.rules["author_stance"] = "rejected:adverb"

@@ -260,7 +260,7 @@ def upwards(token: Token) -> Iterator[Token]:
         yield above
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def clause_words(token: Token) -> tuple[Token, ...]:
     """The words of the clause around a word, within reach, without the clauses that it embeds or is joined to."""
     found = []

@@ -6,13 +6,14 @@ stay None. Which of these times dates which event is decided in `claim_dates`.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from spacy.tokens import Doc, Token
 
+from trucewatch.extract.english.cues import CUES, near, plain, spots
 from trucewatch.extract.english.dateline import dateline, find_headers
 from trucewatch.extract.english.time_rules import RULES, Clock, Rule
 from trucewatch.extract.english.time_words import Period, add_months, shift, whole_month
@@ -52,6 +53,7 @@ _PLANNING = frozenset(
 _SCHEDULED = frozenset("expect schedule plan slate due foresee postpone adjourn".split())
 _APPOINTED = frozenset(("fix", "set"))
 _URGING = frozenset("call ask request appeal invite".split())
+_LEADING_ON = _PLANNING | _URGING | {"be"}
 _STARTING = frozenset("begin start expire".split())
 
 
@@ -71,7 +73,7 @@ def looks_ahead(token: Token) -> bool:
             return True
         if nearest and verb.lemma_ in _STARTING and verb.tag_ in ("VBZ", "VBP"):
             return True
-        if "to" in marks and verb.head.lemma_ in _PLANNING | _URGING | {"be"}:
+        if "to" in marks and verb.head.lemma_ in _LEADING_ON:
             return True
         if verb.tag_ in ("VBD", "VBN") and verb.dep_ not in ("ccomp", "xcomp", "advcl"):
             return False
@@ -109,8 +111,7 @@ def _matches(text: str, taken: tuple[tuple[int, int], ...]) -> list[tuple[re.Mat
     its times hang on the day of a signing."""
     every = [
         (m.start(), -m.end(), n, m, rule)
-        for n, rule in enumerate(RULES)
-        for m in rule.pattern.finditer(text)
+        for n, rule, m in _every_match(text)
         if m.group().strip() and "\n\n" not in m.group().strip()
     ]
     kept, free = [], 0
@@ -119,6 +120,21 @@ def _matches(text: str, taken: tuple[tuple[int, int], ...]) -> list[tuple[re.Mat
             free = -minus_end
             kept.append((match, rule))
     return kept
+
+
+def _every_match(text: str) -> Iterator[tuple[int, Rule, re.Match[str]]]:
+    """What every rule finds by itself, with the rule and its place among the rules."""
+    low = plain(text)
+    known: dict[tuple[str, ...], list[int]] = {}
+    for n, rule in enumerate(RULES):
+        cue = CUES[rule.name]
+        if low is None:
+            found: Iterable[re.Match[str]] = rule.pattern.finditer(text)
+        else:
+            if cue.words not in known:
+                known[cue.words] = spots(low, cue.words)
+            found = near(rule.pattern, text, known[cue.words], cue.before, cue.after)
+        yield from ((n, rule, match) for match in found)
 
 
 _DEADLINE_BEFORE = re.compile(r"\b(?:until|till|up to|no later than|not later than)\s+(?:the\s+)?$", re.IGNORECASE)

@@ -1,9 +1,12 @@
 """Which words of a report name an event, and of which type."""
 
+from functools import lru_cache
+
 from spacy.tokens import Span, Token
 
+from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.echoes import once_a_place, without_echoes
-from trucewatch.extract.english.entry_conditions import entries, holds
+from trucewatch.extract.english.entry_conditions import entries, holds, may_be_listed
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.figurative import is_figurative
 from trucewatch.extract.english.lexicon import Entry
@@ -27,14 +30,22 @@ _HELD = {
 
 def find_triggers(reading: Reading) -> list[EventHit]:
     """Every event mention in text order; none in boilerplate and none that is meant figuratively."""
-    hits: list[EventHit] = []
-    for sentence in reading.doc.sents:
+    doc, hits = reading.doc, list[EventHit]()
+    lower, lemma = columns(doc)
+    for sentence in doc.sents:
         if reading.report.is_boilerplate(sentence.start_char, sentence.end_char):
             continue
-        found = [hit for token in sentence if (hit := _held(reading, token) or _at(reading, token)) is not None]
+        likely = (doc[i] for i in range(sentence.start, sentence.end) if may_name(lower[i], lemma[i]))
+        found = [hit for token in likely if (hit := _held(reading, token) or _at(reading, token)) is not None]
         found = [h for h in found if not is_figurative(reading, h.head, h.type)]
         hits += without_echoes(found)
     return once_a_place(reading, settle(hits))
+
+
+@lru_cache(maxsize=20_000)
+def may_name(lower: str, lemma: str) -> bool:
+    """Whether a word can name an event anywhere, or can at no place."""
+    return "-" in lower or lower in _HELD or may_be_listed(lower, lemma)
 
 
 def _held(reading: Reading, token: Token) -> EventHit | None:

@@ -16,6 +16,9 @@ _PROBABLE = words("status.probable")
 _POSSIBLE = words("status.possible")
 
 
+_DOUBTFUL = _PROBABLE | _POSSIBLE
+
+
 _FUTURE_WORDS = words("status.future_words")
 
 
@@ -43,7 +46,7 @@ def doubted_doers(head: Token, status: Status) -> None:
     doers = subjects(head) if head.pos_ in ("VERB", "AUX") else [o for p, o in prep_objects(head) if p == "by"]
     for doer in doers[:3]:
         for child in doer.children:
-            if child.i < doer.i and child.lower_ in _PROBABLE | _POSSIBLE:
+            if child.i < doer.i and child.lower_ in _DOUBTFUL:
                 status.hedge(
                     Certainty.PROBABLE if child.lower_ in _PROBABLE else Certainty.POSSIBLE, f"hedge:{child.lower_}"
                 )
