@@ -12,16 +12,17 @@ from trucewatch.extract.english.time_rules import RULES
 
 WORDS = (
     "the on in of since until during for a an two 21 three twenty-one couple few last next past this that same "
-    "previous following day days week weeks month months year years hour hours ago earlier later after before now today "
-    "yesterday tomorrow night morning dawn noon early mid- late end beginning March may june Jun. 2017 2018, 1999 "
-    "3rd 4 31 5 . , - – ; to and or Monday Tuesday's Wed, weekend spring summer signing within no than recently first light "
-    "currently moment at present so far overnight tonight second straight several many within coming percent %"
+    "previous following day days week weeks month months year years hour hours ago earlier later after before now "
+    "today yesterday tomorrow night morning dawn noon early mid- late end beginning March may june Jun. 2017 2018, "
+    "1999 3rd 4 31 5 . , - – ; to and or Monday Tuesday's Wed, weekend spring summer signing within no than recently "
+    "first light currently moment at present so far overnight tonight second straight several many within coming "
+    "percent %"
 ).split()
 NUMBERS = (
     "between one two and 3 4,500 1 000 dozen dozens hundred hundreds thousands of at least no fewer than most a an "
-    "minimum more over upwards above up to as many much not less under about some around nearly almost close estimated "
-    "total just the another additional further half several scores tens many nobody none no casualties serious deaths "
-    "or + - – % ° 12.5 T-72 x5 5x _7 twenty-three million , . people"
+    "minimum more over upwards above up to as many much not less under about some around nearly almost close "
+    "estimated total just the another additional further half several scores tens many nobody none no casualties "
+    "serious deaths or + - – % ° 12.5 T-72 x5 5x _7 twenty-three million , . people"
 ).split()
 GAPS = st.sampled_from([" ", " ", " ", "  ", "\n", "", "   "])
 
