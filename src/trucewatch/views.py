@@ -5,7 +5,7 @@ by then counts. A view is a pure function of the ledger's entries and the two mo
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -40,7 +40,7 @@ from trucewatch.regrouping import records_of, regroupings
 from trucewatch.settings import WatchSettings
 from trucewatch.world import World
 
-__all__ = ["corpus_hash", "setting_of", "view", "world_of"]
+__all__ = ["begun", "corpus_hash", "held_places", "setting_of", "settled_by", "view", "world_of"]
 
 T = TypeVar("T")
 
@@ -112,7 +112,7 @@ def view(
     """Everything known on `known_on` of the world up to `as_of`; `upto` leaves out what was recorded after it, so that
     a view can be shown again as it was although the archive has grown since. `without` leaves out reports with all that
     was read in them, to see what rests on them."""
-    setting = setting_of(ledger, settings, _settled_by(settings, known_on, upto))
+    setting = setting_of(ledger, settings, settled_by(settings, known_on, upto))
     world = world_of(setting, settings)
     known = _known(ledger, known_on, upto, without)
     copies = tuple(find_copies(list(known.reports.values())))
@@ -126,7 +126,7 @@ def view(
         records=records_of(ledger, known.reports, known.claims, copies, world, known_on, upto),
         on=day_of(known_on, timezone(settings.timezone)),
     )
-    incidents = tuple(i for i in everything if _begun(i, day))
+    incidents = tuple(i for i in everything if begun(i, day))
     findings = _findings(setting, incidents, known, world, as_of, signatures(ledger, known_on, upto))
     noted = {a.id: events(ledger, a.id, known_on, upto) for a in setting.agreements}
     return View(
@@ -157,7 +157,7 @@ def _known(ledger: Ledger, known_on: datetime, upto: datetime | None, without: C
     )
 
 
-def _settled_by(settings: WatchSettings, known_on: datetime, upto: datetime | None) -> datetime | None:
+def settled_by(settings: WatchSettings, known_on: datetime, upto: datetime | None) -> datetime | None:
     """Up to when the watch's own data counts. A running watch shows a past view with the names that it had then; one
     built from an archive, whose past lies before its own beginning, with the latest."""
     if settings.clock == "recorded":
@@ -165,7 +165,7 @@ def _settled_by(settings: WatchSettings, known_on: datetime, upto: datetime | No
     return upto
 
 
-def _begun(incident: Incident, day: date) -> bool:
+def begun(incident: Incident, day: date) -> bool:
     """Whether an incident belongs to the world up to that day: it began by then, or was first spoken of by then where
     nothing dates it or nobody says that it has happened."""
     first = incident.date_start if incident.mode_actual else incident.reported_first
@@ -227,12 +227,17 @@ def _holdings(
     as_of: datetime,
     known_on: datetime,
 ) -> tuple[Holding, ...]:
-    """Who held the places that the watch lists, or else those whose control any incident speaks of."""
-    ids = settings.watched_places or _spoken_of(setting, incidents)
+    ids = held_places(setting, settings, incidents)
     return tuple(holdings(ids, known.claims, known.reports, world, as_of, known_on))
 
 
-def _spoken_of(setting: Setting, incidents: tuple[Incident, ...]) -> tuple[str, ...]:
+def held_places(setting: Setting, settings: WatchSettings, incidents: Iterable[Incident]) -> tuple[str, ...]:
+    """The ids of the places whose holder a view tells: those that the watch lists, or else those whose control any
+    incident speaks of."""
+    return settings.watched_places or _spoken_of(setting, incidents)
+
+
+def _spoken_of(setting: Setting, incidents: Iterable[Incident]) -> tuple[str, ...]:
     held = {place.id for place in setting.places if place.kind in _HELD_KINDS}
     found = (p.place_id for i in incidents if _HOLDING_TYPES & set(i.types) for p in i.places if p.place_id in held)
     return tuple(sorted({place_id for place_id in found if place_id}))

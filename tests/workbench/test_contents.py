@@ -21,7 +21,7 @@ from trucewatch.workbench.contents.agreement import agreement_told, differences_
 from trucewatch.workbench.contents.beliefs import MOST_MOMENTS, beliefs, thinned
 from trucewatch.workbench.contents.board import SHOWN, board_told
 from trucewatch.workbench.contents.findings import findings_told
-from trucewatch.workbench.contents.ground import first_known, ground, ground_of_incident
+from trucewatch.workbench.contents.ground import days_known, first_known, ground, ground_of_incident
 from trucewatch.workbench.contents.incidents import Filters, incident_rows
 from trucewatch.workbench.contents.origins import folded, origin_graph
 from trucewatch.workbench.contents.releases import profile_rows, signable
@@ -252,7 +252,7 @@ class TestGround:
             assert sizes == sorted(sizes, reverse=True)
 
     def test_an_incident_is_known_from_its_first_report(self, watch: Watch, seen: Seen, monitoring: Monitoring) -> None:
-        known = first_known(watch, seen.view.incidents)
+        known = first_known(days_known(watch), seen.view.incidents)
         assert set(known) == {i.id for i in seen.view.incidents}
         incident = most_told(seen)
         first = beliefs(watch, monitoring.view, monitoring.world, incident)[0]

@@ -59,7 +59,7 @@ def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
     expect(said).not_to_have_text(first)
     page.keyboard.press("c")
     expect(said).to_contain_text("as known on")
-    expect(page.locator("path.g-spot")).to_have_count(page.locator("path.g-known").count())
+    expect(slider).to_be_enabled()
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.keyboard.press("k")
@@ -69,26 +69,90 @@ def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
     arrived(page, r"as_known_on=20\d\d-\d\d-\d\d")
 
 
-def test_an_earlier_day_of_knowledge_mixes_in_nothing_that_was_not_known_then(page_as) -> None:
-    page = opened(page_as(Role.CODER))
-    said, control = page.locator(".ground-said"), page.locator(".leaflet-container path.g-control")
-    zones = page.locator(".leaflet-container :is(path.g-soft, path.g-zone)")
+def on_the_map(page) -> dict[str, object]:
+    """What is drawn and told: circles, squares and letters, and the table's words."""
+    return page.evaluate(
+        """() => {
+          const all = (css) => [...document.querySelectorAll(`.leaflet-container ${css}`)];
+          const rows = [...document.querySelectorAll(".ground-table tbody tr")];
+          return {
+            spots: all("path.g-spot").map((e) => [e.getAttribute("class"), e.getAttribute("d")].join(" ")).sort(),
+            control: all("path.g-control").map((e) => [e.getAttribute("class"), e.getAttribute("d")].join(" ")).sort(),
+            zones: all(".g-letter").map((e) => e.textContent).sort(),
+            table: rows.map((row) => row.textContent).sort(),
+          };
+        }"""
+    )
+
+
+def test_a_day_of_knowledge_is_the_map_of_that_day(page_as) -> None:
+    page = opened(page_as(Role.CODER), "/w/syria-2017/map?as_true_on=2017-05-20&as_known_on=2017-06-05")
+    said, slider = page.locator(".ground-said"), page.locator("[name=day]")
     page.keyboard.press("c")
     expect(said).to_contain_text("as known on")
-    expect(control).not_to_have_count(0)
-    expect(page.locator(".leaflet-container .g-now")).to_have_count(0)
-    page.keyboard.press(",")
-    expect(said).to_contain_text("Zones are grey: they stand as of the clocks in the head")
-    expect(said).to_contain_text("Control is left out")
-    expect(control).to_have_count(0)
-    expect(page.locator(".leaflet-container path.g-now")).to_have_count(zones.count())
-    page.locator(".leaflet-control-zoom-in").click()
-    expect(page.locator(".leaflet-zoom-anim")).to_have_count(0)
-    expect(control).to_have_count(0)
-    page.locator(".screen-title").click()
-    page.keyboard.press(".")
-    expect(said).not_to_contain_text("grey")
-    expect(control).not_to_have_count(0)
+    seen = set()
+    for _ in range(12):
+        page.keyboard.press(",")
+        expect(slider).not_to_have_value(slider.get_attribute("max") or "")
+        seen.add(tuple(e.get_attribute("class") for e in page.locator("path.g-control").all()))
+    assert len(seen) > 1
+    played, day = on_the_map(page), said.inner_text().split(":")[0]
+    assert played["control"]
+    assert played["zones"]
+    page.get_by_role("link", name="The whole workbench on this day").click()
+    arrived(page, r"as_known_on=2017-05-\d\d")
+    expect(drawn(page).locator(".leaflet-container path.g-spot").first).to_be_attached()
+    page.keyboard.press("c")
+    expect(said).to_contain_text("as known on")
+    there = on_the_map(page)
+    assert there["table"] == played["table"]
+    assert there["zones"] == played["zones"]
+    for kind in ("spots", "control"):
+        assert [one.split(" M")[0] for one in there[kind]] == [one.split(" M")[0] for one in played[kind]], day
+
+
+@pytest.mark.parametrize("role", [Role.READER, Role.CODER])
+def test_each_day_of_the_film_is_what_map_and_api_say_of_it(client_as, token_of, role: Role) -> None:
+    """The same for readers, as far as their profile lets them see."""
+    client = client_as(role)
+    film = client.get(DATA.replace("ground.json", "film.json")).json()
+    for day in (film["days"][1], film["days"][len(film["days"]) // 2], film["days"][-1]):
+        clocks = {"as_true_on": "2017-06-05", "as_known_on": day}
+        there = client.get("/w/syria-2017/map/ground.json", params=clocks).json()
+        for kind in ("spots", "held"):
+            columns, values = film["columns"][kind], film["values"]
+            rows = [dict(zip(columns, (values[n] for n in row), strict=True)) for row in film[kind]]
+            standing = [row for row in rows if row["came"] <= day and (not row["went"] or day < row["went"])]
+            told = [{k: v for k, v in row.items() if k not in ("came", "went")} for row in standing]
+            assert sorted(map(str, told)) == sorted(map(str, there[kind])), (day, kind)
+        asked = {**clocks, "format": "geojson", "limit": 200}
+        headers = {"authorization": f"Bearer {token_of(role)}"}
+        features = client.get("/api/v1/control", params=asked, headers=headers).json()["features"]
+        held = {h["place_id"]: (h["state"], [h["lon"], h["lat"]], h["km"], h["since"]) for h in there["held"]}
+        assert held == {
+            f["id"]: (
+                f["properties"]["state"],
+                f["geometry"]["coordinates"],
+                f["properties"]["radius_km"],
+                f["properties"]["since"] or "",
+            )
+            for f in features
+            if f["geometry"]
+        }
+        features = client.get("/api/v1/agreements", params=asked, headers=headers).json()["features"]
+        current = [f["properties"]["version"] for f in features if f["properties"]["current"]]
+        standing = [z for z in film["zones"] if z["came"] <= day and (not z["went"] or day < z["went"])]
+        assert sorted(current) == sorted(z["version"] for z in standing if z["current"])
+
+
+def test_a_film_is_bound_by_the_profile_and_by_signing_in(client_as) -> None:
+    address = DATA.replace("ground.json", "film.json")
+    film = client_as(Role.READER).get(address).json()
+    km = film["columns"]["spots"].index("km")
+    finest = min(row for n in film["spots"] if (row := film["values"][n[km]]) is not None)
+    assert finest >= shipped_profile("partners").least_km
+    assert client_as(None).get(address).status_code in (303, 401)
+    assert client_as(Role.CODER).get("/w/syria-2017/map/film.json?as_known_on=never").status_code == 400
 
 
 def test_layers_can_be_left_out_and_the_table_stays(page_as) -> None:

@@ -14,7 +14,18 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-__all__ = ["MARK_RUN", "MARK_SPAN", "Hashes", "Sketch", "hashes_of", "pairs_in", "pairs_of", "runs_of", "sketches_of"]
+__all__ = [
+    "MARK_RUN",
+    "MARK_SPAN",
+    "Hashes",
+    "Sketch",
+    "hashes_of",
+    "is_crowded",
+    "pairs_in",
+    "pairs_of",
+    "runs_of",
+    "sketches_of",
+]
 
 Hashes = NDArray[np.uint64]
 
@@ -120,6 +131,12 @@ def pairs_of(hashes: Iterable[Hashes], among: Sequence[int] | None = None, *, cr
         kept = np.isin(keys, np.concatenate([*(arrays[n] for n in among), np.empty(0, np.uint64)]))
         keys, owners = keys[kept], owners[kept]
     return _paired(keys, owners, crowd)
+
+
+def is_crowded(hashes: Iterable[Hashes]) -> bool:
+    """Whether more arrays share a hash than `pairs_of` pairs each with each."""
+    _, counts = np.unique(np.concatenate([*hashes, np.empty(0, np.uint64)]), return_counts=True)
+    return bool(np.any(counts > _CROWD))
 
 
 def pairs_in(keys: Hashes, owners: NDArray[np.int64], crowd: int = _CROWD) -> set[tuple[int, int]]:

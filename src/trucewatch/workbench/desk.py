@@ -133,10 +133,18 @@ class Desk:
 
     def picture(self, watch: str, clocks: Clocks, person: Person) -> Picture:
         """The picture of a watch as this person may see it; never ask from the event loop."""
+        return self.pictures[watch].now(clocks).under(self._profile_of(watch, person))
+
+    def film(self, watch: str, clocks: Clocks, person: Person) -> bytes | None:
+        """How that picture came to be on the clock of knowledge, as JSON (Pictures.film); None while it is at work."""
+        pictures, profile = self.pictures[watch], self._profile_of(watch, person)
+        return pictures.film(pictures.now(clocks), profile)
+
+    def _profile_of(self, watch: str, person: Person) -> Profile:
         role = person.role(watch)
         if role is None:
             raise WatchError("You have no part in this watch; ask an administrator.")
-        return self.pictures[watch].now(clocks).under(self.profile(watch, role))
+        return self.profile(watch, role)
 
     def write(self, watch: str, change: Callable[[Watch], _T]) -> _T:
         """Let `change` append to a watch's ledger, one writer of this server at a time. ConflictError if somebody else

@@ -13,7 +13,7 @@ import os
 import pickle
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -52,13 +52,22 @@ class Shelf:
     def read(self, file: Path) -> tuple[View, Extra] | None:
         """The view in a file, and what was kept with it; None if there is none, or none that this server has sealed and
         that is whole."""
+        pieces = self._read(file)
+        return _together(pieces) if pieces else None
+
+    def film(self, file: Path) -> bytes | None:
+        """The film in a file (playback/), None as with a view."""
+        pieces = self._read(file)
+        return bytes(pieces[0][1]) if pieces else None
+
+    def _read(self, file: Path) -> list[tuple[str, Any]] | None:
         try:
             with file.open("rb") as source:
                 pieces = list(self._pieces(source, file.name))
         except (OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
             return None
         file.touch()
-        return _together(pieces)
+        return pieces
 
     def _pieces(self, source: BinaryIO, name: str) -> Iterator[tuple[str, Any]]:
         number = 0
@@ -81,11 +90,18 @@ class Shelf:
     def write(self, file: Path, view: View, extra: Extra | None = None) -> None:
         """Keep a view, and lists of what goes with it, whole or not at all; the ones that were used least recently make
         room. FileNotFoundError where a takedown threw it away before it was done."""
+        self._write(file, _apart(view, extra or {}))
+
+    def write_film(self, file: Path, film: bytes) -> None:
+        """Keep a film in the same way."""
+        self._write(file, [("film", film), ("end", None)])
+
+    def _write(self, file: Path, pieces: Iterable[tuple[str, Any]]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         handle, made = tempfile.mkstemp(dir=self._folder, prefix=UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as target:
-                for number, piece in enumerate(_apart(view, extra or {})):
+                for number, piece in enumerate(pieces):
                     data = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
                     target.write(_SIZE.pack(len(data)) + self._seal(file.name, number, data) + data)
             Path(made).replace(file)

@@ -24,6 +24,7 @@ from trucewatch.publish.exports.base import Record
 from trucewatch.publish.release import Released, load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench.kept import Extra, Shelf
+from trucewatch.workbench.playback import film
 
 __all__ = ["Easel", "Job", "apart", "put", "together"]
 
@@ -34,7 +35,8 @@ _LOOK_S = 5
 @dataclass(frozen=True)
 class Job:
     """A picture to be worked out: of the watch in `folder` on two clocks (ISO), from what was recorded up to `upto`,
-    for `file`; under a release `profile` where one is given, made from the picture in `base` where it is there."""
+    for `file`; under a release `profile` where one is given, made from the picture in `base` where it is there. `film`:
+    not the picture, but how it came to be, day by day of knowledge (playback/)."""
 
     folder: str
     as_of: str
@@ -43,6 +45,7 @@ class Job:
     file: str
     profile: str | None = None
     base: str | None = None
+    film: bool = False
 
 
 class Easel:
@@ -94,12 +97,15 @@ def _put(watch: Watch, job: Job, shelf: Shelf) -> bool:
     file = Path(job.file)
     kept = shelf.read(Path(job.base)) if job.base else None
     view = kept[0] if kept and not _gone(watch, kept[0]) else _view(watch, job)
-    extra: Extra | None = None
-    shown = view
-    if job.profile is not None:
-        shown, extra = apart(leaving_now(watch, view, load_profile(job.profile, watch.folder)))
+    profile = load_profile(job.profile, watch.folder) if job.profile is not None else None
     with suppress(FileNotFoundError):
-        shelf.write(file, shown, extra)
+        if job.film:
+            made = film(watch, view, datetime.fromisoformat(job.upto), profile)
+            shelf.write_film(file, made.json())
+        elif profile is not None:
+            shelf.write(file, *apart(leaving_now(watch, view, profile)))
+        else:
+            shelf.write(file, view)
         if not _gone(watch, view):
             return True
     file.unlink(missing_ok=True)

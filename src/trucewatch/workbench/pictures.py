@@ -34,6 +34,7 @@ from trucewatch.workbench.contents.board import BoardTold, board_told
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.workbench.kept import Extra, Shelf
 from trucewatch.workbench.painting import Easel, Job, together
+from trucewatch.workbench.playback import Films, film
 
 __all__ = ["LARGE", "Picture", "Pictures"]
 
@@ -131,6 +132,7 @@ class Pictures:
         self.watch = watch if isinstance(watch, Watch) else Watch.open(watch)
         self._shelf = Shelf(self.watch.folder, secret) if secret is not None else None
         self._easel = Easel(secret or b"")
+        self._films = Films()
         self._held: OrderedDict[_Key, Picture] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[_Key, threading.Lock] = {}
@@ -288,6 +290,30 @@ class Pictures:
         job = replace(job, profile=profile.name, base=str(self._shelf.file(picture.head, key)))
         return picture.shown_as(together(*self._painted(self._shelf, file, job)), profile)
 
+    def film(self, picture: Picture, profile: Profile) -> bytes | None:
+        """How a whole picture, seen under a profile, came to be on the clock of knowledge, as JSON (playback/). None
+        while the film of a large watch is at work, which begins when it is first asked for; WatchError where it cannot
+        be worked out."""
+        view, upto = picture.monitoring.view, self.watch.ledger.entry(picture.head.seq).recorded_at
+        if self._shelf is None or len(view.claims) < LARGE:
+            return self._films.here(
+                picture.under(profile).seen, lambda: film(self.watch, view, upto, profile).json(), _AT_ONCE
+            )
+        key = repr(self._key(picture.clocks))
+        kept_as = profile.model_dump_json() if profile.for_release else ""
+        file = self._shelf.file(picture.head, key, "film", kept_as)
+        job = replace(self._job(picture.head, view.as_of, view.known_on, file), film=True)
+        job = replace(job, base=str(self._shelf.file(picture.head, key)))
+        job = replace(job, profile=profile.name if profile.for_release else None)
+        made = self._shelf.film(file)
+        if made is None:
+            self._films.elsewhere(file, lambda: self._paint(job))
+        return made
+
+    def _paint(self, job: Job) -> None:
+        with _AT_ONCE:
+            self._easel.paint(job)
+
     def _job(self, head: Head, as_of: datetime, known_on: datetime, file: Path) -> Job:
         upto = self.watch.ledger.entry(head.seq).recorded_at
         return Job(str(self.watch.folder), as_of.isoformat(), known_on.isoformat(), upto.isoformat(), str(file))
@@ -296,8 +322,7 @@ class Pictures:
         """What lies on the shelf, worked out first where it does not."""
         found = shelf.read(file)
         if found is None:
-            with _AT_ONCE:
-                self._easel.paint(job)
+            self._paint(job)
             found = shelf.read(file)
         if found is None:
             raise WatchError(f"The picture {file} was made but cannot be read; check the disk and load the page again.")

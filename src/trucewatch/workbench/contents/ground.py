@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 
 from sqlalchemy import func, select
 
 from trucewatch.ledger.moment import moment
 from trucewatch.ledger.tables import known
-from trucewatch.model import Claim, Incident, LinkType, PlaceKind, PlaceRef, Verdict
+from trucewatch.model import Agreement, Incident, PlaceKind, PlaceRef, Verdict
 from trucewatch.moments import day_of
-from trucewatch.monitor.control import control_timeline
-from trucewatch.publish.clock import moment_day, zone_version
+from trucewatch.publish.clock import moment_day, version_known, zone_version
 from trucewatch.publish.text import visible
 from trucewatch.publish.wording import PRECISION_WORDS, VERDICT_WORDS
 from trucewatch.watch import Watch
 from trucewatch.workbench.contents.areas import SOFT, Box, borders, bounds_of, country_points, layers, zone_shape
+from trucewatch.workbench.contents.control import ControlSpan, Held, control_spans, held_now
 from trucewatch.workbench.contents.incidents import NOT_JUDGED, incident_row
 from trucewatch.workbench.contents.seen import Seen
 from trucewatch.world import World
@@ -25,14 +24,15 @@ from trucewatch.world import World
 __all__ = [
     "DISCLAIMER",
     "WIDEST_KM",
-    "ControlSpan",
     "Ground",
     "Label",
     "Spot",
     "ZoneOnMap",
+    "days_known",
     "first_known",
     "ground",
     "ground_of_incident",
+    "is_public",
     "spot_of",
     "zones_on_map",
 ]
@@ -41,7 +41,6 @@ DISCLAIMER = "Boundaries and names shown do not imply endorsement or acceptance 
 WIDEST_KM = 150.0
 """A place known no better than this is listed, not drawn."""
 
-_MOST_PLACES = 40
 _AROUND_KM = 40.0
 _MOST_LABELS = 60
 _MANY, _FARTHEST = 40, 0.01
@@ -53,7 +52,8 @@ _NO_DAY = ""
 @dataclass(frozen=True)
 class ZoneOnMap:
     """One boundary version of a zone. `first` and `last` are ISO days ("" where open); `areas` is empty where no
-    outline is public; `soft` ones have no line. `current`: it holds on the view's day."""
+    outline is public; `soft` ones have no line. `current`: it holds on the view's day; `known`: a text of its agreement
+    was public by the day up to which the view knows."""
 
     letter: str
     name: str
@@ -65,6 +65,7 @@ class ZoneOnMap:
     first: str
     last: str
     current: bool
+    known: bool
     areas: tuple[dict[str, Any], ...]
 
 
@@ -94,21 +95,6 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class ControlSpan:
-    """Who is said to have held a place from a day on ("" for the last: up to the view's day)."""
-
-    place: str
-    lat: float
-    lon: float
-    km: float
-    first: str
-    last: str
-    state: str
-    holder: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Label:
     """A name for the eye to go by: a country, or a town of the watch's own gazetteer, as it may be shown."""
 
@@ -120,8 +106,9 @@ class Label:
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything that the map shows. `first` to `last` are the days that the world's clock can be played over, and
-    `known_first` to `known_last` those of knowledge; None where nothing is dated."""
+    """Everything that the map shows on the view's clocks. `first` to `last` are the days that the world's clock can be
+    played over, None where nothing is dated, and `control` is for those days; `held` is for the view's own. The clock
+    of knowledge is played by playback/."""
 
     box: Box | None
     land: dict[str, Any]
@@ -129,24 +116,24 @@ class Ground:
     zones: tuple[ZoneOnMap, ...]
     spots: tuple[Spot, ...]
     control: tuple[ControlSpan, ...]
+    held: tuple[Held, ...]
     first: date | None
     last: date | None
-    known_first: date | None
-    known_last: date | None
     notes: tuple[str, ...] = field(default=())
 
 
-def first_known(watch: Watch, incidents: Iterable[Incident]) -> dict[str, date]:
-    """The day on which the watch first knew a claim of each incident, on its own clock of knowledge."""
+def days_known(watch: Watch) -> dict[str, date]:
+    """The day on which the watch first knew each claim, by its key, on its own clock of knowledge."""
     query = select(known.c.id, func.min(known.c.known_from).label("start")).where(known.c.what == "claim")
     with watch.ledger.connected() as connection:
-        starts = {row.id: row.start for row in connection.execute(query.group_by(known.c.id))}
-    found = {}
-    for incident in incidents:
-        texts = [starts[key] for key in incident.claims if key in starts]
-        if texts:
-            found[incident.id] = day_of(moment(min(texts)), watch.zone)
-    return found
+        starts = connection.execute(query.group_by(known.c.id)).all()
+    return {row.id: day_of(moment(row.start), watch.zone) for row in starts}
+
+
+def first_known(days: Mapping[str, date], incidents: Iterable[Incident]) -> dict[str, date]:
+    """The first of the days on which the watch knew a claim of each incident."""
+    known_days = {i.id: [days[key] for key in i.claims if key in days] for i in incidents}
+    return {name: min(found) for name, found in known_days.items() if found}
 
 
 def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
@@ -154,12 +141,11 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
     first report."""
     zones, shapes = zones_on_map(seen)
     spots = tuple(spot_of(seen, incident, known_days) for incident in seen.view.incidents)
-    control = tuple(_control(seen, world))
+    control = tuple(control_spans(seen, world))
     circles = [(s.lon, s.lat, s.km) for s in spots if s.drawn and s.lon is not None and s.lat is not None and s.km]
     circles += [(c.lon, c.lat, c.km) for c in control]
     box = bounds_of(shapes, _near(circles, shapes))
     days = [d for spot in spots for d in (spot.first, spot.last) if d]
-    knowns = [spot.known for spot in spots if spot.known]
     return Ground(
         box=box,
         land=borders(box) if box else {"type": "FeatureCollection", "features": []},
@@ -167,10 +153,9 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
         zones=tuple(zones),
         spots=spots,
         control=control,
+        held=held_now(seen),
         first=date.fromisoformat(min(days)) if days else None,
         last=min(date.fromisoformat(max(days)), seen.desk.as_of) if days else None,
-        known_first=date.fromisoformat(min(knowns)) if knowns else None,
-        known_last=date.fromisoformat(max(knowns)) if knowns else None,
         notes=_notes(zones, spots),
     )
 
@@ -188,10 +173,9 @@ def ground_of_incident(seen: Seen, incident: Incident) -> Ground:
         zones=tuple(zones),
         spots=spots,
         control=(),
+        held=(),
         first=None,
         last=None,
-        known_first=None,
-        known_last=None,
         notes=_notes((), spots),
     )
 
@@ -202,6 +186,7 @@ def zones_on_map(seen: Seen) -> tuple[list[ZoneOnMap], list[Any]]:
     shapes: list[Any] = []
     letters = _letters()
     for agreement in seen.view.setting.agreements:
+        public = is_public(agreement, seen.desk.known_on)
         for zone in agreement.zones:
             letter = next(letters)
             current = zone_version(zone.versions, seen.desk.as_of)
@@ -221,10 +206,18 @@ def zones_on_map(seen: Seen) -> tuple[list[ZoneOnMap], list[Any]]:
                         first=str(moment_day(version.valid_from)) if version.valid_from else _NO_DAY,
                         last=str(moment_day(version.valid_to)) if version.valid_to else _NO_DAY,
                         current=current is not None and current.id == version.id,
+                        known=public,
                         areas=layers(shape, version) if shape is not None else (),
                     )
                 )
     return zones, shapes
+
+
+def is_public(agreement: Agreement, on: date) -> bool:
+    """Whether any text of an agreement was public on a day; where none of them says since when, from its signing on."""
+    if any(version.date is not None for version in agreement.text_versions):
+        return version_known(agreement, on) is not None
+    return agreement.signing_day <= on
 
 
 def _labels(seen: Seen, box: Box) -> Iterator[Label]:
@@ -302,62 +295,6 @@ def _near(circles: Sequence[tuple[float, float, float]], shapes: Sequence[Any]) 
     few = int(len(kept) * _FARTHEST)
     east, north = sorted(c[0] for c in kept), sorted(c[1] for c in kept)
     return [c for c in kept if east[few] <= c[0] <= east[-1 - few] and north[few] <= c[1] <= north[-1 - few]]
-
-
-def _control(seen: Seen, world: World) -> Iterator[ControlSpan]:
-    view = seen.view
-    first = _first_day(view.incidents)
-    if first is None:
-        return
-    for holding in view.holdings[:_MOST_PLACES]:
-        place = seen.place(PlaceRef(name=holding.place, place_id=holding.place_id))
-        if place.lat is None or place.lon is None:
-            continue
-        claims = _about(seen, world, holding.place_id)
-        changes = control_timeline(holding.place_id, claims, view.reports, world, first, view.as_of, view.known_on)
-        for change, following in zip(changes, [*changes[1:], None], strict=True):
-            yield ControlSpan(
-                place=place.name,
-                lat=place.lat,
-                lon=place.lon,
-                km=place.radius_km or 0.0,
-                first=str(change.as_of),
-                last=str(following.as_of) if following else _NO_DAY,
-                state=change.state.value,
-                holder=visible(seen.desk.naming.actor(change.holder)) if change.holder else "",
-                reason=visible(change.reason),
-            )
-
-
-def _first_day(incidents: Sequence[Incident]) -> date | None:
-    return min((i.date_start for i in incidents if i.date_start), default=None)
-
-
-def _about(seen: Seen, world: World, place_id: str) -> dict[str, Claim]:
-    """The claims that who holds a place can hang on: those that speak of it or its parts, and those that deny them."""
-    place = world.places.get(place_id)
-
-    @cache
-    def inside(other: str) -> bool:
-        found = world.places.get(other)
-        return other == place_id or (found is not None and found.parent == place_id)
-
-    def near(ref: PlaceRef) -> bool:
-        if ref.place_id is not None:
-            return inside(ref.place_id)
-        if ref.lat is None or ref.lon is None or place is None:
-            return False
-        return abs(ref.lat - place.lat) < 1 and abs(ref.lon - place.lon) < 2
-
-    bearing = {c.key: c for c in seen.view.claims.values() if any(near(ref) for ref in c.places)}
-    reports = {c.report for c in bearing.values()}
-    denying = {
-        c.key: c
-        for report in reports
-        for c in seen.claims_of[report]
-        if any(link.type is LinkType.DENIES and f"{report}/{link.to}" in bearing for link in c.links)
-    }
-    return bearing | denying
 
 
 def _notes(zones: Sequence[ZoneOnMap], spots: Sequence[Spot]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from trucewatch.workbench.contents.ground import (
     DISCLAIMER,
     Ground,
     ZoneOnMap,
+    days_known,
     first_known,
     ground,
     ground_of_incident,
@@ -45,11 +46,14 @@ Where things are said to have happened, and when. A circle shows how far an inci
 never finer than its source, nor than your release profile. Zones that are only stated in words have a soft edge and no
 line.
 
-Play either clock: "as true on" walks through the days of the events, with the boundary version and the holders of each
-day; "as known on" through the days on which this watch learned of them, where colours are left out, since today's
-verdict was not known then. For the same reason zones turn grey on an earlier day of that clock (they stand as of the
-clocks in the head), and control is left out. The link beside the slider takes the whole workbench to the day, with the
-zones and the holders that were known then.
+Play either clock. "As true on" walks through the days of the events, with the boundary version and the holders of each
+day, on all that is known. "As known on" walks through the days on which this watch learned of them, and shows only what
+was known by then: the incidents with the standing and the verdict that they had, the zones of agreements that were
+public, and who was said to hold a place, with how sure that was; where nothing was known yet, that it is not known. The
+other clock stays as it is in the head. Each day is the very map that the workbench shows on that day: the link beside
+the slider takes all of it there.
+
+"Show" leaves out what lies further back: incidents that happened or, on the clock of knowledge, became known before.
 
 The table below the map holds the same incidents in words.
 """
@@ -89,6 +93,18 @@ def register(desk: "Desk") -> None:
 
         return Response(await asyncio.to_thread(made), media_type="application/json")
 
+    @screens.get("/w/{watch}/map/film.json", include_in_schema=False)
+    async def film_data(request: Request, watch: str) -> Response:
+        """What was known on each day; 202 while that is worked out, which is to be asked again."""
+        person = current_person(request)
+        if person is None:
+            raise Refusal(401, "Sign in to go on.")
+        clocks = Clocks.of(request.query_params)
+        found = await asyncio.to_thread(lambda: desk.film(watch, clocks, person))
+        if found is None:
+            return Response(status_code=202, headers={"Retry-After": "2"})
+        return Response(found, media_type="application/json")
+
 
 _made: "WeakKeyDictionary[Seen, bytes]" = WeakKeyDictionary()
 """The whole map of each picture, as long as the picture is kept."""
@@ -104,7 +120,7 @@ def _data(picture: "Picture", incident: str | None) -> bytes:
         return _json(ground_of_incident(seen, one))
     held = _made.get(seen)
     if held is None:
-        known = first_known(picture.watch, seen.view.incidents) if seen.whole else {}
+        known = first_known(days_known(picture.watch), seen.view.incidents) if seen.whole else {}
         held = _made[seen] = _json(ground(seen, picture.monitoring.world, known))
     return held
 
@@ -163,14 +179,13 @@ def _legend(zones: list[ZoneOnMap]) -> None:
                 words(text)
         words("Circles: incidents, by their strongest verdict", "h3")
         keys = [(f"g-{v.value}", VERDICT_WORDS[v]) for v in _LEGEND]
-        keys += [("g-not_judged", "No violation, or not judged"), ("g-known", "Known by then")]
+        keys.append(("g-not_judged", "No violation, or not judged"))
         put(Markup().join(_sample("circle", css, text) for css, text in keys))
         words("Squares: who is said to hold a place", "h3")
         control = [("g-held", "Held by one side"), ("g-contested", "Contested"), ("g-unknown", "Not known")]
         put(Markup().join(_sample("square", css, text) for css, text in control))
         words("Zones", "h3")
         areas = [("soft", "g-soft", "Stated in words: no line"), ("zone", "g-zone", "With a boundary")]
-        areas.append(("zone", "g-zone g-now", "As of the clocks in the head, not as known then"))
         put(Markup().join(_sample(shape, css, text) for shape, css, text in areas))
         letters = dict.fromkeys((z.letter, z.name) for z in zones if z.current)
         put(lines([f"{letter}  {name}" for letter, name in letters], "zone-names"))
@@ -189,6 +204,8 @@ def _days(zone: ZoneOnMap) -> Markup:
 
 
 def _drawn(zone: ZoneOnMap) -> str:
+    if not zone.known:
+        return "no text of its agreement was public yet"
     if not zone.areas:
         return "no boundary is public"
     return "as an area with a soft edge" if zone.soft else "with its boundary"

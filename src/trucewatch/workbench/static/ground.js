@@ -8,6 +8,7 @@ globalThis.trucewatchGround = (() => {
     new Date(time).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
   const KM_TO_M = 1000;
   const LEAST_PX = 7;
+  const MOST_HOLDERS = 4;
   let current = null;
 
   const within = (time, first, last) =>
@@ -84,8 +85,10 @@ globalThis.trucewatchGround = (() => {
 
     reset() {
       this.clock = this.clockField.value;
+      if (this.clock === "known") this.known();
+      const film = this.film;
       const [first, last] =
-        this.clock === "true" ? [this.data.first, this.data.last] : [this.data.known_first, this.data.known_last];
+        this.clock === "true" ? [this.data.first, this.data.last] : film ? [film.days[0], film.days.at(-1)] : [];
       this.first = first ? toDay(first) : null;
       const days = first ? Math.max(0, Math.round((toDay(last) - this.first) / DAY)) : 0;
       this.slider.max = days;
@@ -94,26 +97,55 @@ globalThis.trucewatchGround = (() => {
       this.show();
     }
 
+    /* What was known on each day is asked for when that clock is first turned to; a large watch works it out meanwhile. */
+    async known() {
+      if (this.film || this.asking) return;
+      this.asking = true;
+      const [path, query] = this.host.dataset.source.split("?");
+      this.film = await this.filmed(`${path.replace(/ground\.json$/, "film.json")}${query ? `?${query}` : ""}`);
+      this.asking = false;
+      if (this.clock !== "known" || !this.host.isConnected) return;
+      if (this.film) this.reset();
+      else this.say("What was known on each day could not be loaded; turn to the other clock and back to try again.");
+    }
+
+    async filmed(address) {
+      try {
+        for (;;) {
+          const answer = await fetch(address, { credentials: "same-origin" });
+          if (answer.status !== 202) return answer.ok ? this.unpacked(await answer.json()) : null;
+          await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 2)));
+          if (!this.host.isConnected) return null;
+        }
+      } catch {
+        return null;
+      }
+    }
+
+    /* Rows of numbers as what they stand for. */
+    unpacked({ days, zones, columns, values, ...rows }) {
+      const told = (kind) => rows[kind].map((row) => Object.fromEntries(row.map((n, at) => [columns[kind][at], values[n]])));
+      return { days, zones, held: told("held"), spots: told("spots") };
+    }
+
     get day() {
       return this.slider && this.first !== null ? this.first + Number(this.slider.value) * DAY : null;
     }
 
-    /* The day of the world's clock, which zones and control have; null where they stand as of the page's own clocks. */
-    get worldDay() {
-      return this.clock === "true" ? this.day : null;
-    }
-
-    /* Whether the clock of knowledge shows an earlier day than the last: what is drawn as of now was not known then. */
-    get knownEarlier() {
-      return this.clock === "known" && this.day !== null && Number(this.slider.value) < Number(this.slider.max);
+    /* Those of a kind that stand on the day shown: on the clock of knowledge as known then, else all. */
+    standing(kind) {
+      if (this.clock !== "known" || !this.film || this.day === null) return this.data[kind];
+      const day = toText(this.day);
+      return this.film[kind].filter((one) => one.came <= day && (!one.went || day < one.went));
     }
 
     visible() {
       const day = this.day;
-      if (day === null) return this.data.spots;
-      if (this.clock === "known") return this.data.spots.filter((s) => s.known && toDay(s.known) <= day);
+      const spots = this.standing("spots");
+      if (day === null) return spots;
       const back = Number(this.spanField.value);
-      return this.data.spots.filter((s) => {
+      if (this.clock === "known") return spots.filter((s) => back === 0 || (s.known && toDay(s.known) > day - back * DAY));
+      return spots.filter((s) => {
         if (!s.first) return back === 0 && s.reported && toDay(s.reported) <= day;
         return toDay(s.first) <= day && (back === 0 || toDay(s.last || s.first) > day - back * DAY);
       });
@@ -169,15 +201,14 @@ globalThis.trucewatchGround = (() => {
       this.table(spots);
     }
 
-    /* On an earlier day of knowledge zones are grey: they stand as of the page's own clocks. */
+    /* The boundary versions of the day: on the world's clock the day played, else that of the clocks in the head. */
     drawZones() {
-      const day = this.worldDay;
-      const grey = this.knownEarlier ? " g-now" : "";
-      for (const zone of this.data.zones) {
+      const day = this.clock === "true" ? this.day : null;
+      for (const zone of this.standing("zones")) {
         const holds = day === null ? zone.current : within(day, zone.first, zone.last);
-        if (!holds || !zone.areas.length) continue;
+        if (!zone.known || !holds || !zone.areas.length) continue;
         const css = zone.soft ? "g-soft" : `g-zone${zone.disputed ? " g-disputed" : ""}`;
-        const style = { className: css + grey, stroke: !zone.soft };
+        const style = { className: css, stroke: !zone.soft };
         for (const area of zone.areas) {
           this.add("zones", L.geoJSON(area, { interactive: false, style }));
         }
@@ -185,23 +216,25 @@ globalThis.trucewatchGround = (() => {
         const letter = document.createElement("span");
         letter.textContent = zone.letter;
         letter.title = `${zone.name} (${zone.precision})`;
-        const icon = L.divIcon({ className: `g-letter${grey}`, html: letter, iconSize: [20, 20] });
+        const icon = L.divIcon({ className: "g-letter", html: letter, iconSize: [20, 20] });
         this.add("zones", L.marker(inner.getCenter(), { icon, interactive: false, keyboard: false }));
       }
     }
 
-    /* Who holds what is worked out from all that the page knows, so it is left out on an earlier day of knowledge. */
+    /* Who holds what: on the world's clock as it was on the day played, else as known on that day, on the head's day. */
     drawControl() {
-      if (this.knownEarlier) return;
-      const day = this.worldDay;
-      for (const span of this.data.control) {
-        const holds = day === null ? !span.last : within(day, span.first, "") && (!span.last || day < toDay(span.last));
-        if (!holds) continue;
+      const day = this.clock === "true" ? this.day : null;
+      const spans = day === null ? this.standing("held") : this.data.control;
+      for (const span of spans) {
+        if (day !== null && !(within(day, span.first, "") && (!span.last || day < toDay(span.last)))) continue;
         const half = Math.max(span.km * KM_TO_M, this.metres(10));
         const bounds = L.latLng(span.lat, span.lon).toBounds(2 * half);
         const shape = L.rectangle(bounds, { className: `g-control g-${span.state}` });
-        const who = span.state === "held" ? `held by ${span.holder}` : span.state;
-        shape.bindTooltip(this.note(`${span.place}: ${who}`, `since ${span.first}: ${span.reason}`));
+        const who = span.state === "held" ? `held by ${span.holder}` : span.state === "unknown" ? "not known" : span.state;
+        const since = day !== null ? span.first : span.since;
+        const told = [since ? `since ${since}: ${span.reason}` : span.reason, span.sure].filter(Boolean);
+        shape.bindTooltip(this.note(`${span.place}: ${who}`, ...told));
+        shape.told = `${span.place}: ${who}`;
         this.add("control", shape);
       }
     }
@@ -219,13 +252,12 @@ globalThis.trucewatchGround = (() => {
       for (const group of groups) {
         const [spot] = group;
         const verdict = order.find((name) => group.some((s) => s.verdict === name)) ?? "not_judged";
-        const neutral = this.clock === "known" ? "g-known" : `g-${verdict}`;
         const circle = L.circle([spot.lat, spot.lon], {
           radius: Math.max(spot.km * KM_TO_M, this.metres(LEAST_PX)),
-          className: `g-spot ${neutral}`,
+          className: `g-spot g-${verdict}`,
         });
         circle.km = spot.km;
-        const lines = group.slice(0, 6).map((s) => `${s.what}, ${s.when}: ${this.clock === "known" ? "known by then" : s.verdict_words}`);
+        const lines = group.slice(0, 6).map((s) => `${s.what}, ${s.when}: ${s.verdict_words}`);
         if (group.length > 6) lines.push(`and ${group.length - 6} more`);
         circle.bindTooltip(this.note(`${spot.where} (${spot.precision})`, ...lines), { sticky: true });
         if (group.length === 1) circle.on("click", () => location.assign(this.address(spot)));
@@ -267,19 +299,26 @@ globalThis.trucewatchGround = (() => {
       return box;
     }
 
+    /* Where an incident is told of: as it was known on the day shown, since it may have become part of another later. */
     address(spot) {
-      const [path, query] = this.host.dataset.screen.split("?");
-      return `${path}/${encodeURIComponent(spot.id)}${query ? `?${query}` : ""}`;
+      const [path, text] = this.host.dataset.screen.split("?");
+      const query = new URLSearchParams(text);
+      if (this.clock === "known" && this.day !== null && this.slider.value !== this.slider.max) query.set("as_known_on", toText(this.day));
+      return `${path}/${encodeURIComponent(spot.id)}${query.size ? `?${query}` : ""}`;
     }
 
     tell(spots) {
+      if (this.asking && this.clock === "known") {
+        this.say("What was known on each day is being worked out; until then the map shows what is known on the last.");
+        return;
+      }
       const drawn = spots.filter((s) => s.drawn).length;
       const day = this.day;
       const clock = this.clock === "true" ? "as true on" : "as known on";
       const when = day === null ? "" : `${clock} ${told(day)}: `;
       const [one, many] = this.controls ? ["incident", "incidents"] : ["place that claims name", "places that claims name"];
-      const apart = this.knownEarlier ? this.apart() : "";
-      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.${apart}`);
+      const holders = this.clock === "known" && day !== null ? this.holders() : "";
+      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.${holders}`);
       if (day === null || !this.here) return;
       const name = this.clock === "true" ? "as_true_on" : "as_known_on";
       const query = new URLSearchParams(location.search);
@@ -288,13 +327,16 @@ globalThis.trucewatchGround = (() => {
       this.slider.setAttribute("aria-valuetext", told(day));
     }
 
-    /* What on the map is of another day of knowledge than the circles. */
-    apart() {
-      const zones = !this.hidden.has("zones") && this.data.zones.some((zone) => zone.current && zone.areas.length);
-      const grey = zones ? " Zones are grey: they stand as of the clocks in the head, not as known then." : "";
-      const control = this.data.control.length && !this.hidden.has("control");
-      const out = " Control is left out; the link beside the slider shows who was then known to hold what.";
-      return grey + (control ? out : "");
+    /* In words who was known to hold what, as far as anything was. */
+    holders() {
+      if (this.hidden.has("control")) return "";
+      const held = this.standing("held");
+      const words = held.filter((one) => one.state !== "unknown").map((one) =>
+        one.state === "held" ? `${one.place} held by ${one.holder}` : `${one.place} contested`);
+      const rest = held.length - words.length;
+      if (words.length > MOST_HOLDERS) words.splice(MOST_HOLDERS, Infinity, `${words.length - MOST_HOLDERS} more places held or contested`);
+      if (rest) words.push(rest === 1 ? "of one place it is not known who holds it" : `of ${rest} places it is not known who holds them`);
+      return words.length ? ` Control: ${words.join("; ")}.` : "";
     }
 
     table(spots) {
