@@ -207,6 +207,9 @@ def test_bombs_within_moments_of_each_other_are_one_attack() -> None:
 
 def test_the_reason_is_read_out_with_the_pair() -> None:
     (pair,) = pairs(told("r1", TWO), {})
+    first, second = told("r1", TWO)
+    assert list(pairs([first], {}, [second])) == [pair]
+    assert list(pairs([first], {}, told("r2", TWO))) == []
     assert pair.decided == 'their report keeps them apart: the later one is told as another: "A second shelling"'
 
 

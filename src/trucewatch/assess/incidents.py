@@ -8,9 +8,10 @@ from functools import cache
 from trucewatch.assess.clusters import clusters
 from trucewatch.assess.identity import bonds_of, identities
 from trucewatch.assess.origins import OriginFinder, Traced
-from trucewatch.assess.propositions import propositions, toll_of
+from trucewatch.assess.propositions import propositions
 from trucewatch.assess.records import TrackRecords
 from trucewatch.assess.seen import Seen
+from trucewatch.assess.tolls import toll_of
 from trucewatch.assess.weighing import Weighing
 from trucewatch.model import (
     ActorRef,

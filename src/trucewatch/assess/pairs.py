@@ -1,8 +1,8 @@
 """Why two claims are one event, read out: the score of each pair of an incident, term by term."""
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,8 +18,8 @@ class Pair(BaseModel):
 
     `log_odds` is the sum of `terms` (by name, from same_event.yaml); below 0 the two would not have met by themselves,
     and stand in one incident because of what lies between. `decided` says what counts in place of the score: a person's
-    word, their report's, or that claims of such types and days are not compared (which counts -2); None where the score
-    counts.
+    word, their report's (with its reason), or that claims of such types and days are not compared (which counts -2);
+    None where the score counts.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,14 +31,19 @@ class Pair(BaseModel):
     decided: str | None = None
 
 
-def pairs(claims: Sequence[Seen], bonds: Bonds) -> Iterator[Pair]:
-    """Every pair of some claims in the order given; `bonds` are people's decisions."""
-    table = weights()
-    for a, b in combinations(claims, 2):
-        met = may_meet(a, b)
-        found = {term: table[term] for term in terms(a, b) if table.get(term)} if met else {}
-        total = round(math.fsum(found.values()), 4) if met else FLOOR
-        yield Pair(a=a.claim.key, b=b.claim.key, log_odds=total, terms=found, decided=_decided(a, b, bonds, met=met))
+def pairs(claims: Sequence[Seen], bonds: Bonds, beside: Iterable[Seen] = ()) -> Iterator[Pair]:
+    """Every pair of some claims in the order given, then each with those `beside` them, in other incidents, that would
+    have met if their report did not keep them apart; `bonds` are people's decisions."""
+    yield from (_pair(a, b, bonds) for a, b in combinations(claims, 2))
+    apart = (_pair(a, b, bonds) for a, b in product(claims, beside) if cannot_link(a, b))
+    yield from (pair for pair in apart if pair.log_odds > 0)
+
+
+def _pair(a: Seen, b: Seen, bonds: Bonds) -> Pair:
+    table, met = weights(), may_meet(a, b)
+    found = {term: table[term] for term in terms(a, b) if table.get(term)} if met else {}
+    total = round(math.fsum(found.values()), 4) if met else FLOOR
+    return Pair(a=a.claim.key, b=b.claim.key, log_odds=total, terms=found, decided=_decided(a, b, bonds, met=met))
 
 
 def _decided(a: Seen, b: Seen, bonds: Bonds, *, met: bool) -> str | None:

@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from trucewatch.assess.origins import Traced
-from trucewatch.assess.seen import Seen
 from trucewatch.assess.stakes import DONE_TO_OTHERS
 from trucewatch.assess.weighing import Weighing
 from trucewatch.model import (
-    Casualties,
     Certainty,
     Claim,
     Mode,
@@ -25,7 +23,7 @@ from trucewatch.model import (
     Weight,
 )
 
-__all__ = ["propositions", "toll_of"]
+__all__ = ["propositions"]
 
 _REJECTED_BELOW = 0.3
 _TARGET = PropositionKind.TARGET
@@ -68,34 +66,6 @@ def _said(claims: Sequence[Claim], read: Callable[[Claim], Iterable[str]]) -> di
         for value in dict.fromkeys(read(claim)):
             by_value.setdefault(value, []).append(claim)
     return by_value
-
-
-def toll_of(group: Sequence[Seen], traced: Traced) -> tuple[int | None, int | None]:
-    """Bounds of the dead over the independent origins: of each the largest toll in its latest word, since parts of a
-    toll ("among them six children") stand beside the whole."""
-    latest: dict[str, tuple[date, int, int, int | None]] = {}
-    for seen in group:
-        tolls = [
-            (_size(toll), toll.low or 0, toll.high)
-            for toll in seen.claim.killed
-            if toll.low is not None or toll.high is not None
-        ]
-        if not tolls:
-            continue
-        size, low, high = max(tolls, key=lambda t: t[0])
-        day, origin = seen.published or date.min, traced.of[seen.claim.key].id
-        kept = latest.get(origin)
-        if kept is None or (day, size) > kept[:2]:
-            latest[origin] = (day, size, low, high)
-    if not latest:
-        return None, None
-    highs = [high for *_, high in latest.values() if high is not None]
-    return min(low for _, _, low, _ in latest.values()), max(highs) if len(highs) == len(latest) else None
-
-
-def _size(toll: Casualties) -> int:
-    """How large a toll is, to tell the whole from its parts: its low end, or its high end where only that is said."""
-    return toll.low if toll.low is not None else toll.high or 0
 
 
 def _date_values(claim: Claim) -> Iterable[str]:

@@ -33,7 +33,10 @@ def weigh(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     pairs: Annotated[
-        bool, typer.Option("--pairs", help="Why its claims are one event: the score of each pair, term by term.")
+        bool,
+        typer.Option(
+            "--pairs", help="Why its claims are one event, and what their reports keep apart: each pair, term by term."
+        ),
     ] = False,
     form: Format = TableFormat.TABLE,
     watch: WatchOption = None,
@@ -60,14 +63,19 @@ def weigh(
 
 
 def _list_pairs(opened: "Watch", view: "View", incident: "Incident", form: TableFormat) -> None:
-    """Each pair of the incident's claims, in the order of the incident."""
+    """Each pair of the incident's claims, in the order of the incident, then those with claims of other incidents that
+    would have met if their report did not keep them apart."""
     from trucewatch.assess.identity import bonds_of
     from trucewatch.assess.incidents import ordered
     from trucewatch.assess.pairs import pairs
     from trucewatch.regrouping import regroupings
 
+    inside = frozenset(incident.claims)
+    told_in = {view.claims[key].report for key in inside}
+    others = [claim for key, claim in view.claims.items() if claim.report in told_in and key not in inside]
     seen = ordered(view.reports, [view.claims[key] for key in incident.claims], opened.world)
-    for pair in pairs(seen, bonds_of(regroupings(opened.ledger, view.known_on))):
+    beside = ordered(view.reports, others, opened.world)
+    for pair in pairs(seen, bonds_of(regroupings(opened.ledger, view.known_on)), beside):
         if form is TableFormat.JSONL:
             typer.echo(pair.model_dump_json())
             continue
