@@ -1,7 +1,8 @@
-"""Averages the networks of two rounds: python average.py --first FILE --second FILE --out FILE
+"""Averages networks of one descent: python average.py --out FILE NETWORK=SHARE NETWORK=SHARE...
 
-The second round began where the first ended, so that halfway between them lies a network that reads better than either
-(Wortsman et al., Model soups, 2022). The linker is the second's: it was begun anew there.
+Each went on from where another ended, so that between them lies a network that reads better than any (Wortsman et
+al., Model soups, 2022). The linker is the first one's, as linkers are begun anew; so is the record, which tells of the
+others what they learnt from.
 """
 
 import argparse
@@ -9,31 +10,36 @@ from pathlib import Path
 
 import torch
 
-SHARE = 0.5
+TOLD = ("seed", "epochs", "batch", "rate", "teachers", "share_of_teachers")
 
 
-def averaged(first: dict, second: dict) -> dict:
-    """The second network's file with its weights halfway to the first's. ValueError if they are of different shapes."""
-    if first["shape"] != second["shape"] or first["types"] != second["types"]:
-        raise ValueError("The two networks differ in shape or types; train the second from the first.")
+def averaged(networks: list[tuple[str, float, dict]]) -> dict:
+    """The first network's file with the mean of all weights by their shares. ValueError if shapes or types differ, or
+    the shares don't add up to one."""
+    first = networks[0][2]
+    if any((n["shape"], n["types"]) != (first["shape"], first["types"]) for _, _, n in networks):
+        raise ValueError("The networks differ in shape or types; train each from another.")
+    if abs(sum(share for _, share, _ in networks) - 1) > 1e-6:
+        raise ValueError("The shares of the networks must add up to 1.")
     state = {
         name: value
         if name.startswith("linker") or not value.is_floating_point()
-        else (1 - SHARE) * first["state"][name] + SHARE * value
-        for name, value in second["state"].items()
+        else sum(share * network["state"][name] for _, share, network in networks)
+        for name, value in first["state"].items()
     }
-    record = second["record"] | {"averaged_with": "the first round", "share": SHARE}
-    return second | {"state": state, "record": record}
+    told = {name: {"weight": share} | {k: n["record"].get(k) for k in TOLD} for name, share, n in networks}
+    return first | {"state": state, "record": first["record"] | {"mean_of": told}}
 
 
 def main() -> None:
     a = argparse.ArgumentParser(description=__doc__)
-    a.add_argument("--first", type=Path, required=True)
-    a.add_argument("--second", type=Path, required=True)
+    a.add_argument("networks", nargs="+", help="FILE=SHARE")
     a.add_argument("--out", type=Path, required=True)
     args = a.parse_args()
-    first, second = (torch.load(path, weights_only=True) for path in (args.first, args.second))
-    torch.save(averaged(first, second), args.out)
+    pairs = [entry.rsplit("=", 1) for entry in args.networks]
+    loaded = [(Path(f).parent.name, float(share), torch.load(f, weights_only=True)) for f, share in pairs]
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save(averaged(loaded), args.out)
 
 
 if __name__ == "__main__":

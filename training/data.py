@@ -3,13 +3,15 @@
 import importlib.util
 import random
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
 
 from gold import CLASSES, LINKS, ROLES, GoldClaim, GoldReport
 from rename import renamed
@@ -34,9 +36,11 @@ MASK, PUNCTUATION = 103, {",", "'", '"', "’", "“", "”", "-"}
 
 @dataclass
 class Batch:
-    """Chunks [c, n], their trigger targets [c, n, labels], and claims that point into them."""
+    """Chunks [c, n], their trigger targets [c, n, labels], and claims that point into them. `whole` are the pieces
+    before any was hidden."""
 
     ids: Tensor
+    whole: Tensor
     mask: Tensor
     trigger: Tensor
     counted: Tensor
@@ -49,6 +53,10 @@ class Batch:
     pairs: Tensor
     features: Tensor
     links: Tensor
+
+    def to(self, device: str) -> "Batch":
+        """The same batch on a device."""
+        return Batch(**{f.name: getattr(self, f.name).to(device, non_blocking=True) for f in fields(self)})
 
 
 def batch_of(
@@ -162,9 +170,11 @@ def _tensors(rows, every, claims, links, types, noise) -> Batch:
         length = c.end - c.begin + 1
         ids[n, 0], ids[n, 1:length] = pieces.CLS, stream.ids[c.begin : c.end]
         mask[n, :length], counted[n, 1 + c.own - c.begin : length] = 1, 1
-        if noise:
-            hide = np.array([noise.random() < 0.06 for _ in range(length)]) & (ids[n, :length] > 103)
-            ids[n, :length][hide] = MASK
+    whole = ids.copy()
+    for n, (_, c) in enumerate(rows if noise else ()):
+        length = c.end - c.begin + 1
+        hide = np.array([noise.random() < 0.06 for _ in range(length)]) & (ids[n, :length] > 103)
+        ids[n, :length][hide] = MASK
     for claim in every:
         a, b = claim["at"]
         trigger[claim["chunk"], a, 2 + claim["type"]] += 1
@@ -179,7 +189,7 @@ def _tensors(rows, every, claims, links, types, noise) -> Batch:
         marks[n, : len(c["marks"])], roles[n, : len(c["marks"])] = c["marks"], c["roles"]
     width_f = pairs.FEATURES
     return Batch(
-        *map(torch.from_numpy, (ids, mask, trigger, counted)),
+        *map(torch.from_numpy, (ids, whole, mask, trigger, counted)),
         torch.tensor([c["chunk"] for c in claims], dtype=torch.long),
         torch.tensor([c["begin"] for c in claims], dtype=torch.long),
         torch.from_numpy(marks),
@@ -192,10 +202,33 @@ def _tensors(rows, every, claims, links, types, noise) -> Batch:
     )
 
 
+@dataclass
+class Steps(Dataset):
+    """The batches of a plan, each with noise of its own, so that workers may make them in any order."""
+
+    plan: list[list[GoldReport]]
+    tokenizer: Tokenizer
+    types: list[str]
+    seed: int
+    names: list[str]
+
+    def __len__(self) -> int:
+        return len(self.plan)
+
+    def __getitem__(self, n: int) -> Batch:
+        return batch_of(self.plan[n], self.tokenizer, self.types, random.Random(f"{self.seed} {n}"), self.names)
+
+
+def feed(steps: Steps, workers: int, device: str) -> Iterator[Batch]:
+    """The batches in their order, on a device, made by so many processes beside (0: by this one)."""
+    for batch in DataLoader(steps, batch_size=None, num_workers=workers):
+        yield batch.to(device)
+
+
 def windows(hidden: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
     """Hidden states of the claim windows, their mask, and the marks with padding set to zero."""
     length = batch.marks.shape[1]
-    at = (batch.span[:, None] + torch.arange(length)).clamp(max=hidden.shape[1] - 1)
+    at = (batch.span[:, None] + torch.arange(length, device=hidden.device)).clamp(max=hidden.shape[1] - 1)
     x = hidden[batch.chunk[:, None], at]
     mask = (batch.marks >= 0).long()
     return x, mask, batch.marks.clamp(min=0)

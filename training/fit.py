@@ -1,6 +1,8 @@
 """Trains the claim tagger: python fit.py --gold ../../shared/gold --out work/first [--all]
 
-A second round goes on from the first, with its texts and half of those of the first: --start FILE --rounds 2.
+A second round goes on from the first, with its texts and half of those of the first: --start FILE --rounds 2. A teacher
+is a larger network, trained without one fold of the reports: --base --fold K. A pupil learns from the coders and from
+the teacher that did not see the report: --teachers FILE... --share 0.8.
 
 Without --all a seventh of the real reports is held out and scored after every epoch; with it everything is trained on.
 """
@@ -16,37 +18,51 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor
 
+import data
 import extra
-from data import Batch, batch_of, pairs, windows
+from data import Batch, Steps, feed, pairs, windows
+from distil import Opinion, fold, teachers
 from gold import CLASSES, LINKS, ROLES, GoldReport, digest, held_out, load
 from measure import measure
 from model import Network, Shape
 from rename import pool
 
+BASE = {"hidden": 768, "inner": 3072, "layers": 12, "shared": 8, "relative": 32}
+FOLDS = 3
 FOLDERS = ("claims-train", "claims-synthetic")
 
 
-def losses(net: Network, batch: Batch) -> dict[str, Tensor]:
-    """Loss of each task, each of the order of one."""
+def losses(net: Network, batch: Batch, teacher: Network | None = None, share: float = 0.0) -> dict[str, Tensor]:
+    """Loss of each task, each of the order of one. With a teacher its opinion makes up a share of every target."""
     hidden, trigger = net.reader(batch.ids, batch.mask)
+    told = Opinion(teacher, batch, share) if teacher else None
     count = max(1, len(batch.type))
     every = batch.trigger[:, :, 2:].sum().clamp(min=1)
+    target = told.blend("trigger", batch.trigger) if told else batch.trigger
     log = F.log_softmax(trigger.float(), -1)
-    out = {"trigger": -(batch.trigger * log).sum(-1).mul(batch.counted).sum() / every}
+    out = {"trigger": -(target * log).sum(-1).mul(batch.counted).sum() / every}
     if not len(batch.type):
         return out
-    x, mask, marks = windows(hidden, batch)
-    roles, classes, vectors = net.claims(x, mask, marks, batch.type)
-    roles = roles.float().view(*batch.roles.shape, 3)
-    out["roles"] = (
-        F.cross_entropy(roles.flatten(0, 2), batch.roles.flatten(), ignore_index=-100, reduction="sum") / count / 10
-    )
-    parts = classes.float().split(net.shape.classes, -1)
-    out["classes"] = sum(F.cross_entropy(p, batch.classes[:, n], label_smoothing=0.02) for n, p in enumerate(parts))
+    roles, classes, vectors = net.claims(*windows(hidden, batch), batch.type)
+    out |= claim_losses(net, batch, roles, classes, told)
     if len(batch.links):
         link = net.linker(vectors.float(), batch.pairs, batch.features).float()
         out["links"] = F.cross_entropy(link, batch.links, reduction="sum") / count
     return out
+
+
+def claim_losses(net: Network, batch: Batch, roles: Tensor, classes: Tensor, told: Opinion | None) -> dict[str, Tensor]:
+    """Losses of roles and classes."""
+    seen = batch.roles >= 0
+    target = F.one_hot(batch.roles.clamp(min=0), 3).float()
+    target = told.blend("roles", target) if told else target
+    log = roles.float().view(*batch.roles.shape, 3).log_softmax(-1)
+    of_classes = torch.zeros((), device=log.device)
+    for n, part in enumerate(classes.float().split(net.shape.classes, -1)):
+        label = F.one_hot(batch.classes[:, n], part.shape[-1]).float()
+        label = told.blend(f"class {n}", label) if told else label
+        of_classes = of_classes + F.cross_entropy(part, label, label_smoothing=0.02)
+    return {"roles": -(target * log).sum(-1)[seen].sum() / len(batch.type) / 10, "classes": of_classes}
 
 
 def batches(reports: list[GoldReport], size: int, noise: random.Random) -> list[list[GoldReport]]:
@@ -59,6 +75,16 @@ def batches(reports: list[GoldReport], size: int, noise: random.Random) -> list[
         found[-1].append(report)
     noise.shuffle(found)
     return found
+
+
+def planned(
+    reports: list[GoldReport], size: int, folds: int, noise: random.Random
+) -> list[tuple[int, list[GoldReport]]]:
+    """What one pass reads: groups of reports of one fold, with the number of that fold, in random order."""
+    of_fold = [[r for r in reports if fold(r, folds) == k] for k in range(folds)]
+    parts = [(k, part) for k, some in enumerate(of_fold) for part in batches(some, size, noise)]
+    noise.shuffle(parts)
+    return parts
 
 
 def groups(net: Network, rate: float, decay: float) -> list[dict]:
@@ -82,54 +108,70 @@ def groups(net: Network, rate: float, decay: float) -> list[dict]:
     ]
 
 
+def begun(args: argparse.Namespace, types: list[str]) -> Network:
+    """The network that training begins with: an encoder's layers, or what an earlier run ended with."""
+    sizes = (len(types), len(ROLES), tuple(map(len, CLASSES.values())), len(LINKS), pairs.FEATURES)
+    net = Network(Shape(*sizes, **(BASE if args.base else {"shared": args.shared})))
+    if args.start:
+        net.load_state_dict(torch.load(args.start, weights_only=True)["state"])
+    else:
+        net.start_from(args.encoder / "model.safetensors")
+    return net.to(args.device)
+
+
+class Learning:
+    """A network on its way, with the running mean of its weights, which is what is kept of it."""
+
+    def __init__(self, net: Network, args: argparse.Namespace, total: int) -> None:
+        self.net, self.args, self.total, self.step = net, args, total, 0
+        self.told = teachers(args.teachers, args.device)
+        self.optimiser = torch.optim.AdamW(groups(net, args.rate, 0.93), betas=(0.9, 0.98), fused=True)
+        self.mean = {k: v.clone() for k, v in net.state_dict().items()}
+        self._own = list(net.learned().values())
+        self._kept = [self.mean[k] for k in net.learned()]
+
+    def learn(self, batch: Batch, fold_of_batch: int) -> dict[str, Tensor]:
+        """One step; the losses before it."""
+        self.step += 1
+        scale = min(self.step / (0.1 * self.total), (self.total - self.step) / (0.9 * self.total) + 0.01)
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["peak"] * scale
+        with torch.autocast(self.args.device, dtype=torch.bfloat16):
+            parts = losses(self.net, batch, self.told[fold_of_batch] if self.told else None, self.args.share)
+        self.optimiser.zero_grad()
+        sum(parts.values()).backward()
+        torch.nn.utils.clip_grad_norm_(self._own, 2.0)
+        self.optimiser.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(self._kept, self._own, 1 - min(self.args.mean, self.step / (self.step + 10)))
+        return {name: value.detach() for name, value in parts.items()}
+
+
 def train(args: argparse.Namespace, reports: list[GoldReport], kept: list[GoldReport], types: list[str]) -> None:
     tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    shape = Shape(
-        len(types), len(ROLES), tuple(map(len, CLASSES.values())), len(LINKS), pairs.FEATURES, shared=args.shared
-    )
-    net = Network(shape)
-    net.start_from(args.encoder / "model.safetensors")
-    if args.start:
-        net.load_state_dict(torch.load(args.start, weights_only=True)["state"])
-    mean = {k: v.clone() for k, v in net.state_dict().items()}
-    optimiser = torch.optim.AdamW(groups(net, args.rate, 0.93), betas=(0.9, 0.98), fused=True)
     noise, names = random.Random(args.seed), pool(args.gold / "places-ucdp.csv")
-    step = 0
-    plan = [batches(extra.some(reports, args.rounds, noise), args.batch, noise) for _ in range(args.epochs)]
-    total = sum(map(len, plan))
-    for epoch, parts_of_epoch in enumerate(plan):
+    rounds, folds = args.rounds if args.start else 1, max(1, len(args.teachers))
+    plan = [planned(extra.some(reports, rounds, noise), args.batch, folds, noise) for _ in range(args.epochs)]
+    learning = Learning(begun(args, types), args, sum(map(len, plan)))
+    for epoch, parts in enumerate(plan):
         started, sums = time.time(), dict.fromkeys(("trigger", "roles", "classes", "links"), 0.0)
-        net.train()
-        for group_of_reports in parts_of_epoch:
-            step += 1
-            scale = min(step / (0.1 * total), (total - step) / (0.9 * total) + 0.01)
-            for group in optimiser.param_groups:
-                group["lr"] = group["peak"] * scale
-            batch = batch_of(group_of_reports, tokenizer, types, noise, names)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                parts = losses(net, batch)
-            optimiser.zero_grad()
-            sum(parts.values()).backward()
-            torch.nn.utils.clip_grad_norm_(net.learned().values(), 2.0)
-            optimiser.step()
-            keep = min(args.mean, step / (step + 10))
-            with torch.no_grad():
-                for name, value in net.learned().items():
-                    mean[name].lerp_(value, 1 - keep)
-            for k, v in parts.items():
-                sums[k] += v.item() / len(parts_of_epoch)
-        line = {"epoch": epoch, "seconds": round(time.time() - started), **{k: round(v, 3) for k, v in sums.items()}}
-        if kept and (epoch + 1 == args.epochs or epoch in (3, 6)):
-            own = {k: v.clone() for k, v in net.state_dict().items()}
-            net.load_state_dict(mean)
-            line |= measure(net, kept, tokenizer, types)
-            net.load_state_dict(own)
-        print(json.dumps(line), flush=True)
-        torch.save(
-            {"state": mean, "shape": shape.as_dict(), "types": types, "record": args.record}, args.out / "network.pt"
-        )
+        learning.net.train()
+        steps = Steps([some for _, some in parts], tokenizer, types, args.seed + epoch, names)
+        for (k, _), batch in zip(parts, feed(steps, args.workers, args.device), strict=True):
+            for name, value in learning.learn(batch, k).items():
+                sums[name] += value / len(parts)
+        line = {"epoch": epoch, "seconds": round(time.time() - started)}
+        print(json.dumps(line | {name: round(float(value), 3) for name, value in sums.items()}), flush=True)
+    learning.net.load_state_dict(learning.mean)
+    if kept:
+        print(json.dumps(measure(learning.net, kept, tokenizer, types, args.device)), flush=True)
+    state = {name: value.cpu() for name, value in learning.mean.items()}
+    torch.save(
+        {"state": state, "shape": learning.net.shape.as_dict(), "types": types, "record": args.record},
+        args.out / "network.pt",
+    )
 
 
 def main() -> None:
@@ -138,16 +180,24 @@ def main() -> None:
     a.add_argument("--encoder", type=Path, required=True, help="folder with model.safetensors and tokenizer.json")
     a.add_argument("--out", type=Path, required=True)
     a.add_argument("--all", action="store_true")
+    a.add_argument("--base", action="store_true", help="the encoder is MPNet's base size: a teacher")
+    a.add_argument("--fold", type=int, help="leaves out this third of the reports, for a teacher to tell of")
+    a.add_argument("--teachers", type=Path, nargs="*", default=[], help="networks, each trained without one fold")
+    a.add_argument("--share", type=float, default=0.5, help="of each target that a teacher's opinion makes up")
+    a.add_argument("--device", default="cpu")
+    a.add_argument("--workers", type=int, default=0, help="processes that make batches")
     a.add_argument("--start", type=Path, help="network.pt of an earlier run to go on from")
     a.add_argument("--rounds", type=int, choices=(1, 2), default=1, help="rounds of invented reports to learn from")
     a.add_argument("--epochs", type=int, default=6)
     a.add_argument("--batch", type=int, default=5000, help="characters of text in one step")
     a.add_argument("--rate", type=float, default=2e-4)
+    a.add_argument("--read", type=float, default=0.5, help="share of the claims whose roles and status are learnt from")
     a.add_argument("--mean", type=float, default=0.99)
     a.add_argument("--shared", type=int, default=4)
     a.add_argument("--seed", type=int, default=20170504)
     args = a.parse_args()
     torch.set_num_threads(2)
+    data.READ = args.read
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     folders = [args.gold / f for f in FOLDERS]
@@ -155,6 +205,8 @@ def main() -> None:
     reports += extra.load_all(args.rounds)
     types = sorted({c.type for r in reports for c in r.claims})
     kept = [] if args.all else [r for r in reports if r.corpus == "claims-train" and held_out(r.id)]
+    if args.fold is not None:
+        reports = [r for r in reports if fold(r, FOLDS) != args.fold]
     names = {r.id for r in kept}
     args.record = {
         "corpus_sha256": digest(folders),
@@ -165,6 +217,7 @@ def main() -> None:
         "batch": args.batch,
         "rate": args.rate,
         "mean": args.mean,
+        **({"teachers": len(args.teachers), "share_of_teachers": args.share} if args.teachers else {}),
         "reports": len(reports) - len(kept),
         "held_out": len(kept),
     }

@@ -11,14 +11,16 @@ from model import Network
 
 
 @torch.no_grad()
-def measure(net: Network, reports: list[GoldReport], tokenizer: Tokenizer, types: list[str]) -> dict[str, float]:
+def measure(
+    net: Network, reports: list[GoldReport], tokenizer: Tokenizer, types: list[str], device: str = "cpu"
+) -> dict[str, float]:
     """F1 of triggers by type and sentence; for gold triggers F1 of roles and links, accuracy of status and source."""
     net.eval()
     best: dict[float, Counter] = {t: Counter() for t in (0.3, 0.35, 0.4, 0.45, 0.5)}
     n: Counter = Counter()
     for at in range(0, len(reports), 4):
-        batch = batch_of(reports[at : at + 4], tokenizer, types, None)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        batch = batch_of(reports[at : at + 4], tokenizer, types, None).to(device)
+        with torch.autocast(device, dtype=torch.bfloat16):
             hidden, trigger = net.reader(batch.ids, batch.mask)
             x, mask, marks = windows(hidden, batch)
             roles, classes, vectors = net.claims(x, mask, marks, batch.type)

@@ -9,6 +9,7 @@ The claim layers start as a copy of the encoder's own top layers.
 """
 
 import json
+import math
 import struct
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,6 +35,7 @@ class Shape:
     layers: int = 6
     shared: int = 4
     dropout: float = 0.1
+    relative: int = 0  # buckets of MPNet's relative positions; 0 for BERT, which has none
 
     def as_dict(self) -> dict:
         return asdict(self)
@@ -56,16 +58,28 @@ class Layer(nn.Module):
         q, k, v = (
             f(x).view(b, n, self.heads, h // self.heads).transpose(1, 2) for f in (self.query, self.key, self.value)
         )
-        scores = q / (h // self.heads) ** 0.5 @ k.transpose(-1, -2) + bias
-        mixed = scores.softmax(-1).to(v.dtype) @ v
-        mixed = mixed.transpose(1, 2).reshape(b, n, h)
+        mixed = F.scaled_dot_product_attention(q, k, v, bias.to(q.dtype)).transpose(1, 2).reshape(b, n, h)
         x = self.norm_a(x + self.drop(self.out(mixed)))
         return self.norm_b(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
-def bias_of(mask: Tensor) -> Tensor:
-    """Attention bias of a padding mask: nothing where a piece stands, very low where padding does."""
-    return (1.0 - mask[:, None, None, :].float()) * -1e4
+def bias_of(mask: Tensor, relative: nn.Embedding | None) -> Tensor:
+    """Attention bias: very low where padding stands, and MPNet's own for each distance of two pieces."""
+    bias = (1.0 - mask[:, None, None, :].float()) * -1e4
+    if relative is None:
+        return bias
+    at = torch.arange(mask.shape[1], device=mask.device)
+    return bias + relative(bucket(at[:, None] - at[None, :], relative.num_embeddings)).permute(2, 0, 1)[None]
+
+
+def bucket(distance: Tensor, buckets: int, reach: int = 128) -> Tensor:
+    """MPNet's bucket of a distance from the piece that reads to the piece that is read: exact when near, then by
+    logarithm, one half of the buckets for each direction."""
+    half = buckets // 2
+    near, far = half // 2, distance.abs()
+    steps = torch.log(far.clamp(min=1).float() / near) / math.log(reach / near) * (half - near)
+    size = torch.where(far < near, far, (near + steps.long()).clamp(max=half - 1))
+    return size + (distance < 0).long() * half
 
 
 class Reader(nn.Module):
@@ -79,9 +93,10 @@ class Reader(nn.Module):
         self.shared = nn.ModuleList(Layer(shape, shape.dropout) for _ in range(shape.shared))
         self.top = nn.ModuleList(Layer(shape, shape.dropout) for _ in range(shape.layers - shape.shared))
         self.trigger = nn.Linear(h, shape.types + 2)
+        self.relative = nn.Embedding(shape.relative, shape.heads) if shape.relative else None
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        bias = bias_of(mask)
+        bias = bias_of(mask, self.relative)
         x = self.word(ids) + self.position.weight[: ids.shape[1]]
         x = self.drop(self.norm(x))
         for layer in self.shared:
@@ -107,11 +122,12 @@ class ClaimReader(nn.Module):
         self.roles = nn.Linear(h, shape.roles * 3)
         self.hidden, self.classes = nn.Linear(h, h), nn.Linear(h, sum(shape.classes))
         self.drop = nn.Dropout(0.2)
+        self.relative = nn.Embedding(shape.relative, shape.heads) if shape.relative else None
 
     def forward(self, x: Tensor, mask: Tensor, marks: Tensor, kind: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         at = (marks == 3).to(x.dtype)
         x = self.norm(x + self.mark(marks) + self.kind(kind)[:, None, :] * at[:, :, None])
-        bias = bias_of(mask)
+        bias = bias_of(mask, self.relative)
         for layer in self.layers:
             x = layer(x, bias)
         at = at / at.sum(1, keepdim=True)
@@ -150,13 +166,21 @@ class Network(nn.Module):
         return {n: p for n, p in self.named_parameters() if n != "reader.word.weight"}
 
     def start_from(self, weights: Path) -> None:
-        """Takes over the weights of a BERT encoder (model.safetensors) of the same shape."""
+        """Takes over the weights of an encoder (model.safetensors) of the same shape: BERT's, or MPNet's, whose
+        vocabulary is BERT's behind four pieces of its own."""
         source = read_safetensors(weights)
+        word, position = (source[f"embeddings.{n}_embeddings.weight"] for n in ("word", "position"))
         with torch.no_grad():
-            self.reader.word.weight.copy_(source["embeddings.word_embeddings.weight"])
-            position = (
-                source["embeddings.position_embeddings.weight"] + source["embeddings.token_type_embeddings.weight"][0]
-            )
+            if self.shape.relative:
+                word = word[MPNET_OWN : MPNET_OWN + self.shape.vocabulary].clone()
+                for bert, mpnet in MPNET_PIECES.items():
+                    word[bert] = source["embeddings.word_embeddings.weight"][mpnet]
+                position = position[2:]
+                for part in (self.reader, self.claims):
+                    part.relative.weight.copy_(source["encoder.relative_attention_bias.weight"])
+            else:
+                position = position + source["embeddings.token_type_embeddings.weight"][0]
+            self.reader.word.weight.copy_(word)
             self.reader.position.weight.copy_(position)
             self.reader.norm.weight.copy_(source["embeddings.LayerNorm.weight"])
             self.reader.norm.bias.copy_(source["embeddings.LayerNorm.bias"])
@@ -164,9 +188,11 @@ class Network(nn.Module):
         for n in range(self.shape.layers):
             above = n - self.shape.shared
             for layer in [self.reader.shared[n]] if above < 0 else [self.reader.top[above], self.claims.layers[above]]:
-                _fill(layer, source, f"encoder.layer.{n}.")
+                _fill(layer, source, f"encoder.layer.{n}.", MPNET_NAMES if self.shape.relative else NAMES)
 
 
+MPNET_OWN = 4
+MPNET_PIECES = {0: 1, 101: 0, 102: 2, 103: 30526}  # padding, start, separator, mask
 NAMES = {
     "query": "attention.self.query",
     "key": "attention.self.key",
@@ -177,11 +203,18 @@ NAMES = {
     "down": "output.dense",
     "norm_b": "output.LayerNorm",
 }
+MPNET_NAMES = NAMES | {
+    "query": "attention.attn.q",
+    "key": "attention.attn.k",
+    "value": "attention.attn.v",
+    "out": "attention.attn.o",
+    "norm_a": "attention.LayerNorm",
+}
 
 
-def _fill(layer: Layer, source: dict[str, Tensor], prefix: str) -> None:
+def _fill(layer: Layer, source: dict[str, Tensor], prefix: str, names: dict[str, str]) -> None:
     with torch.no_grad():
-        for ours, theirs in NAMES.items():
+        for ours, theirs in names.items():
             part = getattr(layer, ours)
             part.weight.copy_(source[f"{prefix}{theirs}.weight"])
             part.bias.copy_(source[f"{prefix}{theirs}.bias"])

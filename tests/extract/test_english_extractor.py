@@ -47,6 +47,12 @@ def test_what_is_no_name_of_a_place_is_not_carried_to_the_next_event(extractor: 
     assert not [p.name for c in later for p in c.places if "tanks" in p.name or "bombardment" in p.name]
 
 
+def test_what_was_hit_in_a_town_is_no_place_beside_it(extractor: Extractor) -> None:
+    (claim,) = claims_of(extractor, "The army said on Thursday that rebels shelled positions in Tell Amara.")
+    assert [p.place_id for p in claim.places] == ["tell-amara"]
+    assert [a.text for a in claim.targets] == ["positions"]
+
+
 def test_the_chain_begins_with_whom_the_claim_is_from(extractor: Extractor) -> None:
     told = (
         "Activists said that the army shelled Tell Amara. The agency reported, citing residents, that the Northern "

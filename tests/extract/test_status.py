@@ -34,6 +34,12 @@ def status(claim: Claim) -> tuple[str, str, str, str]:
             "Without offering evidence, the ministry claimed that the Harun Front shelled Tell Amara.",
             "+ certain actual doubts",
         ),
+        ("The ministry said that the so-called Harun Front shelled Tell Amara.", "+ certain actual neutral"),
+        (
+            "The ministry said that the Harun Front pulled out of Deir Salam, a so-called redeployment.",
+            "+ certain actual doubts",
+        ),
+        ("Two people died in a presumable air strike on Tell Amara.", "+ probable actual endorses"),
         ("The ministry falsely claimed that the Harun Front shelled Tell Amara.", "+ certain actual rejects"),
     ],
 )
@@ -54,6 +60,12 @@ def test_a_condition_does_not_reach_a_relative_clause(claims_of) -> None:
     )
     siege = next(c for c in found if c.type is EventType.SIEGE)
     assert siege.mode is Mode.ACTUAL
+
+
+def test_to_deny_somebody_a_thing_is_no_denial_of_what_it_is_for(claims_of) -> None:
+    found = claims_of("The Velmari army wants to deny the Harun Front a hill from which it shells Tell Amara.")
+    shelling = next(c for c in found if c.type is EventType.SHELLING)
+    assert shelling.polarity is Polarity.POSITIVE
 
 
 def test_what_an_event_is_set_against_is_taken_for_granted(claims_of) -> None:

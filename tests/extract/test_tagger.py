@@ -105,6 +105,20 @@ def test_what_is_not_wanted_is_not_read_and_changes_nothing_else(tagger: Tagger)
     assert tagger.read(text, sentences_of(text), wanted=lambda *_: False) == []
 
 
+def test_a_hint_lets_an_unlikely_trigger_be_weighed(tagger: Tagger) -> None:
+    sentences = sentences_of(STORY)
+    seen = tagger.read(STORY, sentences)
+    strict = replace(tagger.manifest.thresholds, trigger=1.1)
+    deaf = Tagger(replace(tagger.manifest, thresholds=strict), tagger._nets)
+    assert deaf.read(STORY, sentences) == []
+    assert deaf.read(STORY, sentences, hints=[((0, 3), "siege"), ((0, 3), "no such type")]) == []
+    first = seen[0]
+    assert [(c.trigger, c.type) for c in deaf.read(STORY, sentences, hints=[(first.trigger, first.type)])] == [
+        (first.trigger, first.type)
+    ]
+    assert tagger.read(STORY, sentences, hints=[(c.trigger, c.type) for c in seen]) == seen
+
+
 def test_the_same_text_gives_the_same_claims(tagger: Tagger) -> None:
     assert tagger.read(STORY, sentences_of(STORY)) == Tagger.load().read(STORY, sentences_of(STORY))
 

@@ -47,10 +47,10 @@ class TestTheSyrianSeed:
         assert finding.verdict is Verdict.OUT_OF_SCOPE
         assert finding.decided_by == ("intra_side",)
 
-    def test_who_dies_between_the_lines_of_one_side_is_not_whom_it_fought(self, astana, syria):
-        event = incident(
-            "a", "armed_clash", by=["rahman"], to=["jai", "civilians", "fighters"], at="arbin", first=date(2017, 5, 10)
-        )
+    @pytest.mark.parametrize("dead", ["civilians", "fighters", "people"])
+    def test_who_dies_between_the_lines_of_one_side_is_not_whom_it_fought(self, astana, syria, dead):
+        day = date(2017, 5, 10)
+        event = incident("a", "armed_clash", by=["rahman"], to=["jai", dead], at="arbin", first=day)
         assert only(astana, syria, event).decided_by == ("intra_side",)
 
     def test_a_place_outside_every_area_between_actors_not_bound_is_out_of_scope(self, astana, syria):

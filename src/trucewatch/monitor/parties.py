@@ -36,7 +36,7 @@ _UNDIRECTED = frozenset(
     }
 )
 """Acts that a bound actor can do without an armed counterpart: against aid, monitors, or by being there."""
-_FIGHTERS = frozenset({"the", "fighters", "gunmen", "combatants", "soldiers", "militants", "men"})
+_NO_PARTY = frozenset({"the", "fighters", "gunmen", "combatants", "soldiers", "militants", "men", "people", "persons"})
 _CIVILIAN_WORDS = frozenset({"civilian", "civilians", "residents", "villagers", "inhabitants", "children", "families"})
 
 
@@ -354,10 +354,10 @@ def _holds(participant: Participant, on: date | None) -> bool:
 
 
 def _fighting(side: tuple[Standing, ...]) -> tuple[Standing, ...]:
-    """Those of a clash who fought: who dies between the lines is not whom either side fought, and "fighters" among the
-    dead are no third party beside those that are named."""
+    """Those of a clash who fought: who dies between the lines is not whom either side fought, and "fighters" or
+    "people" among the dead are no third party beside those that are named."""
     armed = tuple(s for s in side if s.footing is not Footing.CIVILIAN)
-    named = tuple(s for s in armed if not set(s.actor.casefold().split()) <= _FIGHTERS)
+    named = tuple(s for s in armed if not set(s.actor.casefold().split()) <= _NO_PARTY)
     return named or armed
 
 

@@ -110,7 +110,9 @@ def _negating(e: _Embedded, status: Status) -> bool:
             status.negate(e.rule)
         return True
     if e.lemma in _DENY and e.hangs("ccomp", "xcomp", "dobj", "pcomp"):
-        status.negate(e.rule)
+        withheld = e.hangs("dobj") and any(child.dep_ == "dative" for child in e.above.children)
+        if not withheld or e.below == e.hit.head:
+            status.negate(e.rule)
         return True
     return False
 

@@ -37,7 +37,9 @@ from trucewatch.extract.english.triggers import find_triggers
 from trucewatch.extract.parts import extract_in_parts
 from trucewatch.model import (
     AUTHOR,
+    ActorRef,
     Casualties,
+    Certainty,
     Claim,
     EventType,
     LinkType,
@@ -52,10 +54,19 @@ from trucewatch.world import World
 __all__ = ["EnglishExtractor"]
 
 _ALONE = 0.5
-"""The least probability of a trigger that the rules see too, and of one that only the tagger sees."""
+"""The least probability of a trigger that only the tagger sees."""
+
+_BACKED = 0.08
+"""The least probability, by the tagger, of a trigger of the rules that can be trusted."""
 
 _SURE = 0.8
-"""The least probability at which the tagger's word on the status is taken where the rules found no mark."""
+"""The least probability at which the tagger's word on the polarity is taken where the rules found no mark."""
+
+_SURE_OF_STANCE = 0.5
+"""The least probability at which the tagger's word on the stance is taken where the rules found no mark."""
+
+_SURE_OF_CERTAINTY = 0.7
+"""The least probability at which the tagger's word on the certainty is taken where the rules found no mark."""
 
 _SURE_OF_MODE = 0.6
 """The least probability at which the tagger's word on the mode is taken even against the rules."""
@@ -99,11 +110,11 @@ class EnglishExtractor:
         speech = hear(reading)
         sentences = [(s.start_char, s.end_char) for s in doc.sents]
         hits = find_triggers(reading)
-        mentions = _Mentions(reading, hits)
-        tagged = self._tagger.read(report.text, sentences, report.title, mentions.hold)
         trusted = _trusted(draft_claims(reading, speech, hits))
+        mentions = _Mentions(reading, hits, trusted)
+        tagged = self._tagger.read(report.text, sentences, report.title, mentions.hold, mentions.hints)
         of_tagged = _drafts(reading, speech, tagged, mentions, trusted)
-        drafts = _with_rules(trusted, list(of_tagged.values()))
+        drafts = _with_machinery(trusted, list(of_tagged.values()))
         figures = date_and_count(reading, drafts)
         _add_tagged_tolls(figures, tagged, of_tagged)
         drafts = _with_denials(drafts, reading, speech)
@@ -115,11 +126,12 @@ class EnglishExtractor:
 
 class _Mentions:
     """The triggers that the tagger sees, as event mentions of the text, but for those that can be no claim: unlikely
-    ones that the rules do not see, boilerplate, figures of speech."""
+    ones that the rules do not see, quite unlikely ones where they can be trusted, boilerplate, figures of speech."""
 
-    def __init__(self, reading: Reading, hits: Sequence[EventHit]) -> None:
+    def __init__(self, reading: Reading, hits: Sequence[EventHit], trusted: Sequence[Draft]) -> None:
         self._reading = reading
         self._seen = {(hit.head.i, hit.type): hit for hit in hits}
+        self.hints = [((d.head.idx, d.head.idx + len(d.head)), d.hit.type.value) for d in trusted]
         self.held: dict[tuple[Offsets, str], EventHit] = {}
 
     def hold(self, trigger: Offsets, type_: str, score: float) -> bool:
@@ -128,7 +140,7 @@ class _Mentions:
         if span is None or self._reading.report.is_boilerplate(*trigger):
             return False
         known = next((hit for token in span if (hit := self._seen.get((token.i, kind))) is not None), None)
-        if known is None and score < _ALONE:
+        if score < (_ALONE if known is None else _BACKED):
             return False
         rule = given_by(score, "tagger" if known is None else "tagger and rules")
         hit = EventHit(span, span.root, kind, rule, holder=known.holder if known else None)
@@ -214,15 +226,15 @@ def _same_doers(drafts: Sequence[Draft], draft: Draft) -> None:
 
 
 def _trusted(rules: Sequence[Draft]) -> list[Draft]:
-    """Those of the rules' drafts that can be trusted alone, that name an actor and a place of the watch, or that speak
-    of the machinery of an agreement."""
+    """Those of the rules' drafts whose rule proved right, that name an actor and a place of the watch, or that speak of
+    the machinery of an agreement."""
     return [d for d in rules if d.hit.rule in _reliable() or d.hit.type in _MACHINERY or _is_placed(d)]
 
 
-def _with_rules(trusted: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:
-    """The tagger's drafts with the trusted ones of the rules where the tagger has none of the type."""
+def _with_machinery(trusted: Sequence[Draft], drafts: list[Draft]) -> list[Draft]:
+    """The tagger's drafts with what the rules see of the machinery of an agreement, where the tagger sees none."""
     told = {(draft.hit.type, draft.sentence) for draft in drafts}
-    more = [d for d in trusted if (d.hit.type, d.sentence) not in told]
+    more = [d for d in trusted if d.hit.type in _MACHINERY and (d.hit.type, d.sentence) not in told]
     joined = sorted([*drafts, *more], key=lambda draft: (draft.hit.span.start, draft.hit.span.end))
     for n, draft in enumerate(joined):
         _same_doers(joined[max(0, n - _BACK) : n], draft)
@@ -246,7 +258,7 @@ def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, clai
     said = _said(reading, memory, heard, claim)
     draft = Draft(hit, said, _status(judge(reading, hit, said), said, claim), assign(reading, hit))
     fill_parties(reading, memory, draft, claim)
-    draft.places = _places(reading, memory, draft.roles, hit, claim)
+    draft.places = _places(reading, memory, draft.roles, hit, claim, draft.targets)
     memory.note_places(draft.places)
     memory.note_parties(draft.initiators)
     places = giver_of(claim, "place", draft.places, "phrase")
@@ -280,26 +292,30 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
 
 def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
     """Whether it is told as actual, planned, predicted or conditional, the tagger decides if it is fairly sure. For the
-    rest, what the rules found marked stands; where they found no mark, the tagger decides if it is sure. How sure
-    the source is, the rules read better throughout."""
+    rest, what the rules found marked stands; where they found no mark, the tagger decides if it is sure."""
     unsettled = status.polarity is Polarity.POSITIVE and status.rules.get("polarity") != NOT_LET
     if unsettled and claim.polarity[1] >= _SURE:
         status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), given_by(claim.polarity[1])
+    if "certainty" not in status.rules and claim.certainty[1] >= _SURE_OF_CERTAINTY:
+        status.certainty, status.rules["certainty"] = Certainty(claim.certainty[0]), given_by(claim.certainty[1])
     if claim.mode[1] >= _SURE_OF_MODE:
         status.mode, status.rules["mode"] = Mode(claim.mode[0]), given_by(claim.mode[1])
     if said.source == (AUTHOR,):
         status.stance = Stance.ENDORSES
     elif status.stance in (Stance.NEUTRAL, Stance.ENDORSES):
-        sure = claim.stance[1] >= _SURE
+        sure = claim.stance[1] >= _SURE_OF_STANCE
         status.stance = Stance(claim.stance[0]) if sure else Stance.NEUTRAL
         status.rules["author_stance"] = given_by(claim.stance[1]) if sure else "quoted"
     return status
 
 
-def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim: TaggedClaim) -> tuple[PlaceRef, ...]:
+def _places(
+    reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim: TaggedClaim, targets: Sequence[ActorRef]
+) -> tuple[PlaceRef, ...]:
     """The places that the tagger marks, and those known ones that the rules find around the event.
 
-    An event that names no place of its own ("the village") is taken to go on where the last one was.
+    What was hit in a named place ("positions in X") is no place beside that one. An event that names no place of its
+    own ("the village") is taken to go on where the last one was.
     """
     marked = [
         span
@@ -314,13 +330,19 @@ def _places(reading: Reading, memory: Memory, roles: Roles, hit: EventHit, claim
     if marked:
         besides = (place for span in around for place in memory.places_of(span, hit.type) if place.lat is not None)
         worded = tuple(dict.fromkeys((*worded, *besides)))
-    named = any(word[:1].isupper() for place in worded for word in place.name.split())
+    named = [place for place in worded if any(word[:1].isupper() for word in place.name.split())]
     if named or any(place.place_id is not None for place in worded):
-        return worded
+        return tuple(place for place in worded if not _is_hit(place, named, targets))
     if any(place.lat is not None for place in worded):
         # Its point is that of something larger named before, so where the last event was says more.
         return (*memory.event_places, *(place for place in worded if place not in memory.event_places))
     return (*worded, *(place for place in memory.event_places if place not in worded))
+
+
+def _is_hit(place: PlaceRef, named: Sequence[PlaceRef], targets: Sequence[ActorRef]) -> bool:
+    """Whether a description is of what was hit, and has no point but that of a place named beside it."""
+    lent = place.place_id is None and any((place.lat, place.lon) == (n.lat, n.lon) for n in named)
+    return lent and place not in named and any(place.name == ref.text for ref in targets)
 
 
 def _with_denials(drafts: list[Draft], reading: Reading, speech: Speech) -> list[Draft]:

@@ -7,7 +7,7 @@ taken for granted: the words beyond that border no longer touch it.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.conditions import apply_conditions, is_border
@@ -95,15 +95,27 @@ def _stanced(reading: Reading, status: Status, hit: EventHit, said: Attribution)
     if _REJECTING & set(near):
         status.stance = Stance.REJECTS
         status.rules["author_stance"] = "rejected:adverb"
-    elif _DOUBTING & set(words) or (
-        "so" in words and "called" in words and words[words.index("called") - 2 : words.index("called")] == ["so", "-"]
-    ):
+    elif _DOUBTING & set(words) or _is_so_called(reading, sentence):
         status.stance = Stance.DOUBTS
         status.rules["author_stance"] = "doubted:so-called"
     elif _without_evidence(words):
         status.stance = Stance.DOUBTS
         status.rules["author_stance"] = "doubted:without_evidence"
     return status
+
+
+def _is_so_called(reading: Reading, sentence: Span) -> bool:
+    """Whether the sentence speaks of a so-called deed ("a so-called redeployment"); who is only so called may still
+    have done it, or tell the truth."""
+    for word in sentence[2:150]:
+        if word.lower_ in ("called", "styled") and sentence.doc[word.i - 2 : word.i + 1].text.lower() in _SO_CALLED:
+            noun = word.head
+            if noun.i > word.i and noun.pos_ != "PROPN" and not reading.is_actor(noun):
+                return True
+    return False
+
+
+_SO_CALLED = ("so-called", "self-styled")
 
 
 def _own_reporter(reading: Reading, said: Attribution) -> bool:

@@ -5,7 +5,7 @@ trigger for roles and status, one scores links between two claims. Training: the
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float32]
 INSIDE, FIRST_TYPE = 1, 2
 OUTSIDE, BEGIN, GO_ON = 0, 1, 2
 FALLBACK_SOURCE = 0.05
+HINTED = 0.02
 ARTICLES, DOT = (1996, 1037, 2019), 1012
 
 
@@ -80,6 +81,7 @@ class Tagger:
     def __init__(self, manifest: Manifest, networks: Networks) -> None:
         self.manifest = manifest
         self._nets = networks
+        self._kinds = {name: n for n, name in enumerate(manifest.types)}
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Tagger":
@@ -92,12 +94,15 @@ class Tagger:
         sentences: Sequence[Span],
         title: str | None = None,
         wanted: Callable[[Span, str, float], bool] = lambda *_: True,
+        hints: Collection[tuple[Span, str]] = (),
     ) -> list[TaggedClaim]:
         """The claims of a report, in the order of their triggers.
 
         `sentences` are character offsets in order, as any splitter gives them; text outside them isn't read. A title
         that the text doesn't hold is read as context only, before the first sentence. Empty text gives no claims. Of
         what `wanted` refuses by its trigger, type and score, no roles, status or links are read, and no claim is made.
+        `hints` are words in which somebody else sees an event of a type: there a much smaller probability will do,
+        which `wanted` may weigh, unless the sentence has a trigger of that type already.
         """
         lead = f"{title}\n" if title and title not in text else ""
         moved = [(a + len(lead), b + len(lead)) for a, b in sentences]
@@ -106,7 +111,8 @@ class Tagger:
         if not cut:
             return []
         hidden, probabilities = self._read_chunks(stream, cut)
-        seen = [t for t in self._triggers(stream, cut, probabilities) if stream.starts[t.first] >= len(lead)]
+        heard = [((a + len(lead), b + len(lead)), kind) for (a, b), kind in hints]
+        seen = [t for t in self._triggers(stream, cut, probabilities, heard) if stream.starts[t.first] >= len(lead)]
         places = [n for n, t in enumerate(seen) if wanted(*self._named(stream, t, len(lead)))]
         if not places:
             return []
@@ -130,8 +136,15 @@ class Tagger:
             probabilities.append(p[0, 1:])
         return hidden, probabilities
 
-    def _triggers(self, stream: pc.Pieces, cut: list[pc.Chunk], probabilities: list[Floats]) -> list[_Trigger]:
-        """Where a type is likely enough, and the likeliest word of a sentence over which a type is spread."""
+    def _triggers(
+        self,
+        stream: pc.Pieces,
+        cut: list[pc.Chunk],
+        probabilities: list[Floats],
+        hints: Collection[tuple[Span, str]] = (),
+    ) -> list[_Trigger]:
+        """Where a type is likely enough, and the likeliest word of a sentence over which a type is spread; where there
+        is a hint, also where it is not quite unlikely."""
         known = self.manifest.thresholds
         table = np.concatenate([p[c.own - c.begin :] for c, p in zip(cut, probabilities, strict=True)])
         types = np.where(stream.word[:, None], table[:, FIRST_TYPE:], 0.0)
@@ -143,7 +156,17 @@ class Tagger:
         np.logical_or.at(taken, stream.sentence, chosen)
         for sentence, kind in zip(*np.nonzero((total >= limits * known.spread) & ~taken), strict=True):
             start, stop = stream.of_sentence(int(sentence))
-            chosen[start + int(np.argmax(types[start:stop, kind])), kind] = True
+            chosen[start + int(np.argmax(types[start:stop, kind])), kind] = taken[sentence, kind] = True
+        likely = np.where(types >= limits, types, np.minimum(1.0, total[stream.sentence]))
+        for span, name in hints:
+            at, kind = stream.covering(*span), self._kinds.get(name)
+            if at is None or kind is None:
+                continue
+            best = at[0] + int(np.argmax(types[slice(*at), kind]))
+            sentence = int(stream.sentence[best])
+            if types[best, kind] >= HINTED and not taken[sentence, kind]:
+                chosen[best, kind] = taken[sentence, kind] = True
+                likely[best, kind] = types[best, kind]
         chunk_of = np.repeat(np.arange(len(cut)), [c.end - c.own for c in cut])
         found = []
         for first, kind in zip(*np.nonzero(chosen), strict=True):
@@ -154,10 +177,8 @@ class Tagger:
                 and stream.ids[last] != pc.SEP
             ):
                 last += 1
-            own = float(types[first, kind])
-            likely = own if own >= limits[kind] else min(1.0, float(total[stream.sentence[first], kind]))
             end = min(last, cut[chunk_of[first]].end)
-            found.append(_Trigger(int(chunk_of[first]), int(first), end, int(kind), likely))
+            found.append(_Trigger(int(chunk_of[first]), int(first), end, int(kind), float(likely[first, kind])))
         return found
 
     def _read_claims(
