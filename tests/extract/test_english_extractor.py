@@ -53,6 +53,17 @@ def test_what_was_hit_in_a_town_is_no_place_beside_it(extractor: Extractor) -> N
     assert [a.text for a in claim.targets] == ["positions"]
 
 
+def test_a_short_form_in_brackets_stands_for_the_actor_from_there_on(extractor: Extractor) -> None:
+    told = (
+        "The Northern Brigade (NB) left Tell Amara on Tuesday. NB fighters shelled the town on Wednesday. "
+        "On Thursday NB captured the mill."
+    )
+    for world, expected in ((WORLD, {"north"}), (World.general(), {None})):
+        claims = extractor.extract(Report(id="r1", text=told, published=date(2017, 5, 5)), world)
+        assert len(claims) > 2
+        assert {a.id for c in claims for a in c.initiators} == expected
+
+
 def test_the_chain_begins_with_whom_the_claim_is_from(extractor: Extractor) -> None:
     told = (
         "Activists said that the army shelled Tell Amara. The agency reported, citing residents, that the Northern "

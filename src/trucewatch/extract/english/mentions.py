@@ -3,7 +3,7 @@
 The stock recogniser misses most of a watch's names (design.md, Extraction), so a name that the watch knows wins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -89,9 +89,29 @@ class Reading:
 def read(report: Report, doc: Doc, world: World) -> Reading:
     """Lays the watch's names over the parse."""
     actors = _tokens_of(doc, world.actors.find_in(doc.text))
+    actors |= _short_forms(doc, actors)
     places = _tokens_of(doc, world.places.find_in(doc.text))
     warlike = sum(lemma in WAR for lemma in columns(doc).lemma[:2000]) >= _FULL
     return Reading(report, doc, world, actors, {i: p for i, p in places.items() if i not in actors}, warlike)
+
+
+_LONGEST_SHORT_FORM = 8
+
+
+def _short_forms(doc: Doc, actors: Mapping[int, str]) -> dict[int, str]:
+    """The words that stand for an actor because the report says so, in brackets behind its name: "the Northern Brigade
+    (NB)". From there on NB is the brigade, whatever the watch lists."""
+    short: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for token in doc:
+        if token.i in actors or not (1 < len(token) <= _LONGEST_SHORT_FORM and token.is_upper and token.is_alpha):
+            continue
+        bracketed = 1 < token.i < len(doc) - 1 and (doc[token.i - 1].text, doc[token.i + 1].text) == ("(", ")")
+        if bracketed and token.i - 2 in actors:
+            short[token.text] = actors[token.i - 2]
+        if token.text in short:
+            found[token.i] = short[token.text]
+    return found
 
 
 def _tokens_of(doc: Doc, mentions: Iterable[object]) -> dict[int, str]:
