@@ -9,18 +9,15 @@ import yaml
 
 from trucewatch.extract import get_extractor
 from trucewatch.extract.base import Extractor
-from trucewatch.model import Actor, Claim, EventType, LinkType, Place, Report
+from trucewatch.model import Actor, Claim, EventType, LinkType, Place, Report, Source
 from trucewatch.world import World
 
-WORLD = World(
-    (
-        Actor(id="north", name="Northern Brigade", side="north", kind="armed_group"),
-        Actor(id="army", name="Army", side="gov", kind="armed_forces", aliases=("the army", "government troops")),
-    ),
-    (Place(id="tell-amara", name="Tell Amara", lat=35.1, lon=36.9, radius_km=2, kind="town"),),
-    (),
-    countries=("SY",),
+ACTORS = (
+    Actor(id="north", name="Northern Brigade", side="north", kind="armed_group"),
+    Actor(id="army", name="Army", side="gov", kind="armed_forces", aliases=("the army", "government troops")),
 )
+PLACES = (Place(id="tell-amara", name="Tell Amara", lat=35.1, lon=36.9, radius_km=2, kind="town"),)
+WORLD = World(ACTORS, PLACES, (), countries=("SY",))
 STORY = (
     "Media activists said on Thursday that the Northern Brigade pulled out of Tell Amara. The brigade's press office "
     "denied the reports and said that clashes went on near the mill. If the truce holds, the army will probably move "
@@ -51,6 +48,16 @@ def test_what_was_hit_in_a_town_is_no_place_beside_it(extractor: Extractor) -> N
     (claim,) = claims_of(extractor, "The army said on Thursday that rebels shelled positions in Tell Amara.")
     assert [p.place_id for p in claim.places] == ["tell-amara"]
     assert [a.text for a in claim.targets] == ["positions"]
+
+
+def test_our_forces_in_a_ministrys_statement_are_those_it_leans_to(extractor: Extractor) -> None:
+    ministry = Source(id="mod", name="Bulletin of the Ministry", kind="ministry", lean="guar:army")
+    world = World(ACTORS, PLACES, (ministry,), countries=("SY",))
+    report = Report(
+        id="r1", text="Our forces shelled Tell Amara.", publisher="Bulletin of the Ministry", published=date(2017, 5, 5)
+    )
+    (claim,) = extractor.extract(report, world)
+    assert [a.id for a in claim.initiators] == ["army"]
 
 
 def test_a_short_form_in_brackets_stands_for_the_actor_from_there_on(extractor: Extractor) -> None:

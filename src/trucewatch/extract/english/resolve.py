@@ -152,12 +152,15 @@ class Memory:
 
     @cached_property
     def _speaker(self) -> str | None:
-        """Whom "our forces" means in a party's own statement: the actor of the publisher's side that its name or the
-        headline names first. None in any other report."""
+        """Whom "our forces" means in a party's own statement: the actor that the publisher leans to ("guar:ru"), or that
+        of its side which its name or the headline names first. None in any other report."""
         report, world = self.reading.report, self.reading.world
         source = world.sources.resolve(report.publisher) if report.publisher else None
         if source is None or source.kind not in (SourceKind.PARTY_STATEMENT, SourceKind.MINISTRY):
             return None
+        _, _, own = (source.lean or "").partition(":")
+        if world.actors.get(own) is not None:
+            return own
         named = world.actors.find_in(f"{source.name}\n{report.title or report.text[:200]}")
         actors = (world.actors.get(mention.id) for mention in named)
         return next((actor.id for actor in actors if actor is not None and actor.side == source.lean), None)
