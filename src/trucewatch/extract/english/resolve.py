@@ -152,8 +152,8 @@ class Memory:
 
     @cached_property
     def _speaker(self) -> str | None:
-        """Whom "our forces" means in a party's own statement: the actor that the publisher leans to ("guar:ru"), or that
-        of its side which its name or the headline names first. None in any other report."""
+        """Whom "our forces" means in a party's own statement: the actor that the publisher leans to ("guar:ru"), or
+        that of its side which its name or the headline names first. None in any other report."""
         report, world = self.reading.report, self.reading.world
         source = world.sources.resolve(report.publisher) if report.publisher else None
         if source is None or source.kind not in (SourceKind.PARTY_STATEMENT, SourceKind.MINISTRY):

@@ -23,15 +23,18 @@ not heard."""
 
 
 def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
-    """Who and to whom, as the tagger marks them. Where it marks nobody and is not sure that there is nobody to mark,
-    who did it by the rules, and to whom among the actors of the watch."""
+    """Who and to whom, as the tagger marks them. Where it marks nobody, the rules are heard: on actors of the watch that
+    did it, and, if it is not sure that there is nobody to mark, on any other that did it and on those of the watch to
+    whom it was done."""
     acts = [offsets for offsets in claim.initiators if not _perceives(reading, offsets, draft.head)]
     acting = _parties(reading, memory, acts, whole=True)
     initiators = tuple(party for party in acting if not _tells(party, draft))
     targets = tuple(t for t in _parties(reading, memory, claim.targets) if t not in initiators)
-    if not initiators and (claim.initiators or claim.sure["initiator"] < _SURE_OF_NOBODY):
+    if not initiators:
         doers = parties_of(memory, draft.roles.initiators)
-        initiators = tuple(d for d in doers if d not in targets and not _tells(d, draft))
+        unsure = claim.initiators or claim.sure["initiator"] < _SURE_OF_NOBODY
+        heard = doers if unsure else [d for d in doers if d.id is not None]
+        initiators = tuple(d for d in heard if d not in targets and not _tells(d, draft))
     if not targets and claim.sure["target"] < _SURE_OF_NOBODY:
         done_to = parties_of(memory, draft.roles.targets)
         targets = tuple(ref for ref in done_to if ref.id is not None and ref not in initiators)
