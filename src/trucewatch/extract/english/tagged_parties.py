@@ -23,9 +23,9 @@ not heard."""
 
 
 def fill_parties(reading: Reading, memory: Memory, draft: Draft, claim: TaggedClaim) -> None:
-    """Who and to whom, as the tagger marks them. Where it marks nobody, the rules are heard: on actors of the watch that
-    did it, and, if it is not sure that there is nobody to mark, on any other that did it and on those of the watch to
-    whom it was done."""
+    """Who and to whom, as the tagger marks them. Where it marks nobody, the rules are heard on actors of the watch that
+    did it, and, if it is not sure that there is nobody to mark, on any other that did it and on those of the watch
+    to whom it was done."""
     acts = [offsets for offsets in claim.initiators if not _perceives(reading, offsets, draft.head)]
     acting = _parties(reading, memory, acts, whole=True)
     initiators = tuple(party for party in acting if not _tells(party, draft))
