@@ -78,6 +78,19 @@ def test_the_model_is_told_the_codebook_the_day_and_the_headline_and_gets_the_te
     assert server.requests[0]["response_format"]["json_schema"]["strict"] is True
 
 
+def test_who_passes_a_sources_words_on_is_kept_in_their_order(desk: Desk, world: World) -> None:
+    text = "The agency, citing residents, said that the Northern Brigade pulled out of Tell Amara."
+    nested = claim(quotation=text, source="residents", source_chain=["residents", "the agency", "the ministry"])
+    plain = claim(quotation=text, source="author", source_chain=["the agency"], number=2, places=[])
+    extractor, _ = desk.serve([says([nested, plain])])
+    found = extractor.extract(report(text=text), world)
+    assert [(c.source, c.source_chain) for c in found] == [
+        (("residents",), ("residents", "The agency")),
+        (("author",), ()),
+    ]
+    assert extractor.dropped == {"source_chain": 1}
+
+
 def test_claims_that_the_text_does_not_bear_out_are_refused_and_counted(desk: Desk, world: World) -> None:
     unborne = {
         "trigger": claim(trigger="stormed"),

@@ -44,6 +44,7 @@ class AnsweredClaim(_Answered):
     trigger: StrictStr
     type: EventType
     source: StrictStr
+    source_chain: tuple[StrictStr, ...] = ()
     polarity: Polarity
     certainty: Certainty
     mode: Mode
@@ -85,6 +86,7 @@ def answer_schema() -> dict[str, Any]:
         trigger=text,
         type={"type": "string", "enum": [str(t) for t in EventType]},
         source=text,
+        source_chain=_list(text),
         polarity={"type": "string", "enum": [str(p) for p in Polarity]},
         certainty={"type": "string", "enum": [str(c) for c in Certainty]},
         mode={"type": "string", "enum": [str(m) for m in Mode]},

@@ -133,7 +133,7 @@ class ClaimCheck:
             date_start=first,
             date_end=last,
             source=(source,),
-            source_chain=() if source == AUTHOR else (source,),
+            source_chain=self._chain(source, given.source_chain),
             polarity=given.polarity,
             certainty=given.certainty,
             mode=given.mode,
@@ -143,6 +143,12 @@ class ClaimCheck:
             rules=dict.fromkeys(_RULED, self._rule),
             method=self._method,
         )
+
+    def _chain(self, source: str, given: Sequence[str]) -> tuple[str, ...]:
+        """The source, then who passes its words on, outwards; () where the report speaks itself."""
+        if source == AUTHOR:
+            return ()
+        return tuple(dict.fromkeys((source, *self._worded("source_chain", given))))
 
     def _days(self, given: AnsweredClaim) -> tuple[date | None, date | None]:
         """The event's days; both None where one is no day, they run backwards or an actual one is after publication."""

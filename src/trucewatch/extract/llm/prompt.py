@@ -34,6 +34,8 @@ Fields of a claim:
 - source: who says so, the innermost speaker, copied from the text; "{author}" only if the report says it in its own
   voice. "The agency citing residents" is "residents". A sentence that goes on with a quotation has that quotation's
   speaker.
+- source_chain: the source, then who quotes it, then who quotes that one, each copied from the text: ["residents",
+  "The agency"]; [] if the source is "{author}".
 - polarity: "+", or "-" if the source says that it did not happen.
 - certainty: the source's own: certain; probable (likely, believed, reportedly); possible (may, unconfirmed,
   alleged).
@@ -88,6 +90,7 @@ def _example() -> str:
         "trigger": "pulled out",
         "type": "withdrawal",
         "source": "Media activists",
+        "source_chain": ["Media activists"],
         "polarity": "+",
         "certainty": "certain",
         "mode": "actual",
@@ -106,6 +109,7 @@ def _example() -> str:
         "quotation": "The brigade's press office denied the reports.",
         "trigger": "denied",
         "source": "brigade's press office",
+        "source_chain": ["brigade's press office"],
         "polarity": "-",
         "links": [{"type": "denies", "to": 1}],
     }
