@@ -58,13 +58,13 @@ def test_the_timeline_is_played_by_keyboard_on_either_clock(page_as) -> None:
     expect(page.locator("[name=day]")).to_have_value("1")
     expect(said).not_to_have_text(first)
     page.keyboard.press("c")
-    expect(said).to_contain_text("as known on")
+    expect(said).to_contain_text("As known on")
     expect(slider).to_be_enabled()
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.keyboard.press("k")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(said).to_contain_text("as known on")
+    expect(said).to_contain_text("As known on")
     page.get_by_role("link", name="The whole workbench on this day").click()
     arrived(page, r"as_known_on=20\d\d-\d\d-\d\d")
 
@@ -89,7 +89,7 @@ def test_a_day_of_knowledge_is_the_map_of_that_day(page_as) -> None:
     page = opened(page_as(Role.CODER), "/w/syria-2017/map?as_true_on=2017-05-20&as_known_on=2017-06-05")
     said, slider = page.locator(".ground-said"), page.locator("[name=day]")
     page.keyboard.press("c")
-    expect(said).to_contain_text("as known on")
+    expect(said).to_contain_text("As known on")
     seen = set()
     for _ in range(12):
         page.keyboard.press(",")
@@ -103,7 +103,7 @@ def test_a_day_of_knowledge_is_the_map_of_that_day(page_as) -> None:
     arrived(page, r"as_known_on=2017-05-\d\d")
     expect(drawn(page).locator(".leaflet-container path.g-spot").first).to_be_attached()
     page.keyboard.press("c")
-    expect(said).to_contain_text("as known on")
+    expect(said).to_contain_text("As known on")
     there = on_the_map(page)
     assert there["table"] == played["table"]
     assert there["zones"] == played["zones"]

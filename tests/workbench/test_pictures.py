@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trucewatch.custody import take_down
-from trucewatch.model.errors import InputError
+from trucewatch.model.errors import InputError, WatchError
 from trucewatch.publish.release import load_profile
 from trucewatch.watch import Watch
 from trucewatch.workbench import pictures as module
@@ -65,6 +66,52 @@ def test_a_large_picture_is_made_elsewhere_and_found_again_on_disk(watch: Watch,
     again = Pictures(watch, SECRET).now(MAY)
     assert told(again) == small
     assert told(again.under(partners)) == told(shown)
+
+
+@pytest.mark.parametrize("profile", ["internal", "partners"])
+def test_a_large_film_is_made_elsewhere_once_and_is_the_same(watch: Watch, monkeypatch, profile: str) -> None:
+    rules = load_profile(profile, watch.folder)
+    pictures = Pictures(watch, SECRET)
+    here = pictures.film(pictures.now(MAY), rules)
+    monkeypatch.setattr(module, "LARGE", 1)
+    with closing(Pictures(watch, SECRET)) as large:
+        picture = large.now(MAY)
+        painted: list[Job] = []
+        paint = Easel.paint
+        monkeypatch.setattr(Easel, "paint", lambda easel, job: painted.append(job) or paint(easel, job))
+        assert [large.film(picture, rules) for _ in range(2)] == [None, None]
+        for thread in [t for t in threading.enumerate() if t.name == "film"]:
+            thread.join(120)
+        assert large.film(picture, rules) == here
+    assert [job.film for job in painted] == [True]
+
+
+def test_a_film_that_cannot_be_made_says_why_and_is_tried_again(watch: Watch, as_if_large, monkeypatch) -> None:
+    def fails(easel: Easel, job: Job) -> None:
+        raise WatchError("The disk is full.")
+
+    internal = load_profile("internal", watch.folder)
+    with closing(Pictures(watch, SECRET)) as pictures:
+        picture = pictures.now(MAY)
+        monkeypatch.setattr(Easel, "paint", fails)
+        for _ in range(2):
+            assert pictures.film(picture, internal) is None
+            for thread in [t for t in threading.enumerate() if t.name == "film"]:
+                thread.join(30)
+            with pytest.raises(WatchError, match="disk is full"):
+                pictures.film(picture, internal)
+
+
+def test_a_film_of_what_was_taken_down_lies_nowhere(watch: Watch, as_if_large) -> None:
+    internal = load_profile("internal", watch.folder)
+    with closing(Pictures(watch, SECRET)) as pictures:
+        pictures.film(pictures.now(MAY), internal)
+        for thread in [t for t in threading.enumerate() if t.name == "film"]:
+            thread.join(120)
+        folder = watch.folder / "cache" / "pictures"
+        assert len(list(folder.glob("*.view"))) == 2
+        take_down(watch, next(iter(pictures.now(MAY).monitoring.view.reports)), "asked for", by="A. Person")
+        assert list(folder.glob("*.view")) == []
 
 
 def test_after_a_restart_the_last_picture_is_shown_until_the_next_is_made(

@@ -20,7 +20,7 @@ from trucewatch.watch import Watch
 from trucewatch.workbench.clocks import Clocks
 from trucewatch.workbench.contents.ground import Ground, days_known, first_known, ground
 from trucewatch.workbench.contents.seen import Seen
-from trucewatch.workbench.playback import Film, film, on_screen
+from trucewatch.workbench.playback import Film, film, filming, on_screen
 from trucewatch.workbench.playback.replay import Replay
 
 FIRST, LAST = date(2017, 5, 1), date(2017, 7, 10)
@@ -185,6 +185,18 @@ def test_a_running_watch_shows_its_own_data_as_they_were(read_watch: Path, tmp_p
         assert step.view.setting == view.setting
         (day,) = film(watch, view, last_entry(watch)).days
         assert day == str(step.day)
+
+
+def test_a_film_under_a_profile_shows_so_many_days_and_says_which(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filming, "MOST_BOUND", 5)
+    whole, some = played(watch), played(watch, shipped_profile("partners"))
+    assert (whole.every, some.every) == (True, False)
+    assert len(some.days) == 5
+    assert some.days[-1] == str(days_to_ask(watch)[-2])
+    for day in map(date.fromisoformat, some.days):
+        assert_the_same(some, day, shown(watch, day, shipped_profile("partners")))
 
 
 def test_rows_of_numbers_say_what_the_film_says(watch: Watch) -> None:

@@ -18,7 +18,7 @@ from functools import lru_cache
 import numpy as np
 
 from trucewatch.ingest.shingles import Words, covered, longest_run, share_of, words_of
-from trucewatch.ingest.sketches import Sketch, is_crowded, pairs_of, sketches_of
+from trucewatch.ingest.sketches import Sketch, pairs_of, sketches_of
 from trucewatch.model import Copy, Report
 
 __all__ = ["CopyIndex", "Moment", "copy_of", "find_copies", "is_indexed", "moment_of"]
@@ -51,12 +51,6 @@ class CopyIndex:
 
     def __len__(self) -> int:
         return len(self._reports)
-
-    @property
-    def crowded(self) -> bool:
-        """Whether so many share a passage that not every two of them are compared (sketches.pairs_of): which pairs are
-        copies then hangs on all that are indexed. Where it is not so, it hangs on the two reports alone."""
-        return any(is_crowded(kind) for kind in ((s.bands for s in self._sketches), (s.marks for s in self._sketches)))
 
     def add(self, reports: Iterable[Report]) -> None:
         """Index reports; one that is indexed already, by its id, is passed over, and so are the events of imported

@@ -9,6 +9,7 @@ otherwise: the whole picture of that moment, which the clocks give, is exact.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -36,6 +37,8 @@ from trucewatch.watch import Watch
 from trucewatch.world import World
 
 __all__ = ["MOST_MOMENTS", "Belief", "beliefs", "moments_of"]
+
+T = TypeVar("T")
 
 MOST_MOMENTS = 40
 """Of an incident that changed more often, the first and the last moments are asked, and others evenly between them."""
@@ -108,12 +111,12 @@ def _differs(before: Belief, after: Belief) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in kept)
 
 
-def thinned(moments: list[datetime]) -> list[datetime]:
-    """At most MOST_MOMENTS of them, the first and the last among these."""
-    if len(moments) <= MOST_MOMENTS:
+def thinned(moments: Sequence[T], most: int = MOST_MOMENTS) -> Sequence[T]:
+    """At most so many of them, evenly, the first and the last among these."""
+    if len(moments) <= most:
         return moments
-    step = (len(moments) - 1) / (MOST_MOMENTS - 1)
-    return [moments[round(i * step)] for i in range(MOST_MOMENTS)]
+    step = (len(moments) - 1) / (most - 1)
+    return [moments[round(i * step)] for i in range(most)]
 
 
 def moments_of(watch: Watch, view: View, incident: Incident) -> list[datetime]:

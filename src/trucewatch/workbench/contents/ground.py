@@ -107,8 +107,8 @@ class Label:
 @dataclass(frozen=True)
 class Ground:
     """Everything that the map shows on the view's clocks. `first` to `last` are the days that the world's clock can be
-    played over, None where nothing is dated, and `control` is for those days; `held` is for the view's own. The clock
-    of knowledge is played by playback/."""
+    played over, None where nothing is dated, and `control` is for those days; `held` is for the view's own, which is
+    `as_of`. The clock of knowledge is played by playback/."""
 
     box: Box | None
     land: dict[str, Any]
@@ -119,6 +119,7 @@ class Ground:
     held: tuple[Held, ...]
     first: date | None
     last: date | None
+    as_of: date
     notes: tuple[str, ...] = field(default=())
 
 
@@ -156,6 +157,7 @@ def ground(seen: Seen, world: World, known_days: Mapping[str, date]) -> Ground:
         held=held_now(seen),
         first=date.fromisoformat(min(days)) if days else None,
         last=min(date.fromisoformat(max(days)), seen.desk.as_of) if days else None,
+        as_of=seen.desk.as_of,
         notes=_notes(zones, spots),
     )
 
@@ -176,6 +178,7 @@ def ground_of_incident(seen: Seen, incident: Incident) -> Ground:
         held=(),
         first=None,
         last=None,
+        as_of=seen.desk.as_of,
         notes=_notes((), spots),
     )
 

@@ -12,8 +12,6 @@ from datetime import date, datetime
 from trucewatch.assess import assess
 from trucewatch.assess.records import TrackRecords
 from trucewatch.decisions import sensitive, signatures
-from trucewatch.ingest import find_copies
-from trucewatch.ingest.copies import CopyIndex
 from trucewatch.ledger.kinds import FindingSigned, PropositionResolved
 from trucewatch.model import Claim, Copy, Finding, Incident, Regrouping, Report, Setting, View
 from trucewatch.model.finding import Signature
@@ -23,6 +21,7 @@ from trucewatch.regrouping import records_of, regroupings
 from trucewatch.views import begun, held_places, setting_of, settled_by, world_of
 from trucewatch.watch import Watch
 from trucewatch.workbench.playback.arrivals import Arrivals, Day
+from trucewatch.workbench.playback.copies import Copies
 from trucewatch.workbench.playback.holders import Holders
 from trucewatch.workbench.playback.units import Units, decided_together
 
@@ -52,7 +51,7 @@ class Replay:
         self._as_of = day_of(view.as_of, watch.zone)
         self._signing = next(self._ledger.entries(FindingSigned.kind), None) is not None
         self._resolving = next(self._ledger.entries(PropositionResolved.kind), None) is not None
-        self._crowded = _crowded(view.reports.values())
+        self._repeated = Copies(view.reports.values(), view.copies)
         self._reports: dict[str, Report] = {}
         self._claims: dict[str, dict[str, Claim]] = {}
         self._copies: tuple[Copy, ...] = ()
@@ -64,6 +63,11 @@ class Replay:
         self._of_unit: dict[Hashable, list[str]] = {}
         self._findings: dict[str, tuple[Finding, ...]] = {}
         self._judges: tuple[Judge, ...] = ()
+
+    @property
+    def days(self) -> list[date]:
+        """The days of its steps."""
+        return [day.day for day in self._arrivals]
 
     def steps(self) -> Iterator[Step]:
         """Every day on which something came, the earliest first. What a step holds is good until the next is asked."""
@@ -120,15 +124,9 @@ class Replay:
 
     def _copied(self) -> set[str]:
         """The claims of reports whose way back to an original is not what it was."""
-        before = self._copies
-        if self._crowded:
-            self._copies = tuple(find_copies(list(self._reports.values())))
-        else:
-            self._copies = tuple(c for c in self._last.copies if c.a in self._reports and c.b in self._reports)
-        fresh = {end for copy in {*self._copies} ^ {*before} for end in (copy.a, copy.b)}
-        pairs = {*self._copies, *before}
-        while more := {e for c in pairs if not fresh.isdisjoint((c.a, c.b)) for e in (c.a, c.b)} - fresh:
-            fresh |= more
+        fresh = self._repeated.learn(self._reports.keys())
+        if fresh:
+            self._copies = self._repeated.now
         return {key for report in fresh for key in self._claims.get(report, ())}
 
     def _regrouped(self, at: datetime) -> set[str]:
@@ -224,13 +222,6 @@ class Replay:
                 "corpus_hash": "",
             }
         )
-
-
-def _crowded(reports: Iterable[Report]) -> bool:
-    """Whether which reports repeat each other hangs on more than any two of them."""
-    index = CopyIndex()
-    index.add(reports)
-    return index.crowded
 
 
 def _told(change: Regrouping) -> str:

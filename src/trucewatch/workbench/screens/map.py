@@ -150,6 +150,7 @@ def _controls(page: Page) -> None:
         )
         slider = ui.element("input").classes("ground-slider")
         slider.props('type="range" name="day" step="1" aria-label="Day"')
+        words("", "span", "ground-day").props('aria-hidden="true" data-day')
         words("The whole workbench on this day", "a", "ground-here").props('href="#" data-here')
     for key, meaning, call in (
         ("k", "play or pause", "toggle()"),

@@ -45,13 +45,9 @@ globalThis.trucewatchGround = (() => {
     }
 
     /* What the server says; nothing where it does not, or where the page is left meanwhile. */
-    async asked() {
-      try {
-        const answer = await fetch(this.host.dataset.source, { credentials: "same-origin" });
-        return answer.ok ? await answer.json() : null;
-      } catch {
-        return null;
-      }
+    asked() {
+      const answered = fetch(this.host.dataset.source, { credentials: "same-origin" });
+      return answered.then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
     }
 
     say(sentence) {
@@ -61,15 +57,13 @@ globalThis.trucewatchGround = (() => {
     wire() {
       this.clock = "true";
       const box = this.controls;
-      if (!box) {
-        this.time = null;
-        return;
-      }
+      if (!box) return;
       this.slider = box.querySelector("[name=day]");
       this.clockField = box.querySelector("[name=clock]");
       this.spanField = box.querySelector("[name=span]");
       this.playButton = box.querySelector("[data-play]");
       this.here = box.querySelector("[data-here]");
+      this.dayShown = box.querySelector("[data-day]");
       this.slider.addEventListener("input", () => this.show());
       this.clockField.addEventListener("change", () => this.reset());
       this.spanField.addEventListener("change", () => this.show());
@@ -90,7 +84,8 @@ globalThis.trucewatchGround = (() => {
       const [first, last] =
         this.clock === "true" ? [this.data.first, this.data.last] : film ? [film.days[0], film.days.at(-1)] : [];
       this.first = first ? toDay(first) : null;
-      const days = first ? Math.max(0, Math.round((toDay(last) - this.first) / DAY)) : 0;
+      const between = first ? Math.max(0, Math.round((toDay(last) - this.first) / DAY)) : 0;
+      const days = this.some ? film.days.length - 1 : between;
       this.slider.max = days;
       this.slider.value = days;
       this.slider.disabled = !days;
@@ -101,47 +96,33 @@ globalThis.trucewatchGround = (() => {
     async known() {
       if (this.film || this.asking) return;
       this.asking = true;
-      const [path, query] = this.host.dataset.source.split("?");
-      this.film = await this.filmed(`${path.replace(/ground\.json$/, "film.json")}${query ? `?${query}` : ""}`);
+      const address = this.host.dataset.source.replace("/ground.json", "/film.json");
+      const asked = import("/static/film.js").then((film) => film.loaded(address, () => this.host.isConnected));
+      this.film = await asked.catch(() => null);
       this.asking = false;
       if (this.clock !== "known" || !this.host.isConnected) return;
       if (this.film) this.reset();
       else this.say("What was known on each day could not be loaded; turn to the other clock and back to try again.");
     }
 
-    async filmed(address) {
-      try {
-        for (;;) {
-          const answer = await fetch(address, { credentials: "same-origin" });
-          if (answer.status !== 202) return answer.ok ? this.unpacked(await answer.json()) : null;
-          await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 2)));
-          if (!this.host.isConnected) return null;
-        }
-      } catch {
-        return null;
-      }
-    }
-
-    /* Rows of numbers as what they stand for. */
-    unpacked({ days, zones, columns, values, ...rows }) {
-      const told = (kind) => rows[kind].map((row) => Object.fromEntries(row.map((n, at) => [columns[kind][at], values[n]])));
-      return { days, zones, held: told("held"), spots: told("spots") };
+    /* The only days that a film says anything of, where these are not all. */
+    get some() {
+      return this.clock === "known" && this.film && !this.film.every && this.film.days.length ? this.film.days : null;
     }
 
     get day() {
+      if (this.some) return toDay(this.some[Number(this.slider.value)]);
       return this.slider && this.first !== null ? this.first + Number(this.slider.value) * DAY : null;
     }
 
     /* Those of a kind that stand on the day shown: on the clock of knowledge as known then, else all. */
     standing(kind) {
       if (this.clock !== "known" || !this.film || this.day === null) return this.data[kind];
-      const day = toText(this.day);
-      return this.film[kind].filter((one) => one.came <= day && (!one.went || day < one.went));
+      return this.film.on(kind, toText(this.day));
     }
 
     visible() {
-      const day = this.day;
-      const spots = this.standing("spots");
+      const [day, spots] = [this.day, this.standing("spots")];
       if (day === null) return spots;
       const back = Number(this.spanField.value);
       if (this.clock === "known") return spots.filter((s) => back === 0 || (s.known && toDay(s.known) > day - back * DAY));
@@ -209,9 +190,7 @@ globalThis.trucewatchGround = (() => {
         if (!zone.known || !holds || !zone.areas.length) continue;
         const css = zone.soft ? "g-soft" : `g-zone${zone.disputed ? " g-disputed" : ""}`;
         const style = { className: css, stroke: !zone.soft };
-        for (const area of zone.areas) {
-          this.add("zones", L.geoJSON(area, { interactive: false, style }));
-        }
+        for (const area of zone.areas) this.add("zones", L.geoJSON(area, { interactive: false, style }));
         const inner = L.geoJSON(zone.areas[zone.areas.length - 1]).getBounds();
         const letter = document.createElement("span");
         letter.textContent = zone.letter;
@@ -222,19 +201,21 @@ globalThis.trucewatchGround = (() => {
     }
 
     /* Who holds what: on the world's clock as it was on the day played, else as known on that day, on the head's day. */
-    drawControl() {
+    holders() {
       const day = this.clock === "true" ? this.day : null;
-      const spans = day === null ? this.standing("held") : this.data.control;
-      for (const span of spans) {
-        if (day !== null && !(within(day, span.first, "") && (!span.last || day < toDay(span.last)))) continue;
+      if (day === null) return this.standing("held");
+      return this.data.control.filter((span) => within(day, span.first, "") && (!span.last || day < toDay(span.last)));
+    }
+
+    drawControl() {
+      for (const span of this.holders()) {
         const half = Math.max(span.km * KM_TO_M, this.metres(10));
         const bounds = L.latLng(span.lat, span.lon).toBounds(2 * half);
         const shape = L.rectangle(bounds, { className: `g-control g-${span.state}` });
         const who = span.state === "held" ? `held by ${span.holder}` : span.state === "unknown" ? "not known" : span.state;
-        const since = day !== null ? span.first : span.since;
+        const since = span.first ?? span.since;
         const told = [since ? `since ${since}: ${span.reason}` : span.reason, span.sure].filter(Boolean);
         shape.bindTooltip(this.note(`${span.place}: ${who}`, ...told));
-        shape.told = `${span.place}: ${who}`;
         this.add("control", shape);
       }
     }
@@ -260,8 +241,8 @@ globalThis.trucewatchGround = (() => {
         const lines = group.slice(0, 6).map((s) => `${s.what}, ${s.when}: ${s.verdict_words}`);
         if (group.length > 6) lines.push(`and ${group.length - 6} more`);
         circle.bindTooltip(this.note(`${spot.where} (${spot.precision})`, ...lines), { sticky: true });
-        if (group.length === 1) circle.on("click", () => location.assign(this.address(spot)));
-        else circle.on("click", () => document.querySelector(".ground-table")?.scrollIntoView());
+        const there = () => location.assign(this.address(spot));
+        circle.on("click", group.length === 1 ? there : () => document.querySelector(".ground-table")?.scrollIntoView());
         this.add("spots", circle);
         if (group.length > 1) {
           const count = document.createElement("span");
@@ -308,17 +289,19 @@ globalThis.trucewatchGround = (() => {
     }
 
     tell(spots) {
+      if (this.dayShown) this.dayShown.textContent = this.day === null ? "" : told(this.day);
       if (this.asking && this.clock === "known") {
         this.say("What was known on each day is being worked out; until then the map shows what is known on the last.");
         return;
       }
       const drawn = spots.filter((s) => s.drawn).length;
       const day = this.day;
-      const clock = this.clock === "true" ? "as true on" : "as known on";
-      const when = day === null ? "" : `${clock} ${told(day)}: `;
+      const clock = this.clock === "true" ? "As true on" : "As known on";
+      const upto = this.clock === "true" ? "" : `, of the world up to ${told(toDay(this.data.as_of))}`;
+      const when = day === null ? "" : `${clock} ${told(day)}${upto}: `;
       const [one, many] = this.controls ? ["incident", "incidents"] : ["place that claims name", "places that claims name"];
-      const holders = this.clock === "known" && day !== null ? this.holders() : "";
-      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.${holders}`);
+      const some = this.some ? ` ${this.some.length} of the days on which something was learned are played.` : "";
+      this.say(`${when}${spots.length} ${spots.length === 1 ? one : many}, ${drawn} of them on the map.${this.controlTold()}${some}`);
       if (day === null || !this.here) return;
       const name = this.clock === "true" ? "as_true_on" : "as_known_on";
       const query = new URLSearchParams(location.search);
@@ -327,14 +310,16 @@ globalThis.trucewatchGround = (() => {
       this.slider.setAttribute("aria-valuetext", told(day));
     }
 
-    /* In words who was known to hold what, as far as anything was. */
-    holders() {
+    /* In words who is said to hold what, as far as anything is. */
+    controlTold() {
       if (this.hidden.has("control")) return "";
-      const held = this.standing("held");
-      const words = held.filter((one) => one.state !== "unknown").map((one) =>
-        one.state === "held" ? `${one.place} held by ${one.holder}` : `${one.place} contested`);
+      const held = [...this.holders()].sort((a, b) => a.place.localeCompare(b.place));
+      const words = held
+        .filter((one) => one.state !== "unknown")
+        .map((one) => (one.state === "held" ? `${one.place} held by ${one.holder}` : `${one.place} contested`));
       const rest = held.length - words.length;
-      if (words.length > MOST_HOLDERS) words.splice(MOST_HOLDERS, Infinity, `${words.length - MOST_HOLDERS} more places held or contested`);
+      const more = words.length - MOST_HOLDERS;
+      if (more > 0) words.splice(MOST_HOLDERS, more, more === 1 ? "one place more" : `${more} places more`);
       if (rest) words.push(rest === 1 ? "of one place it is not known who holds it" : `of ${rest} places it is not known who holds them`);
       return words.length ? ` Control: ${words.join("; ")}.` : "";
     }

@@ -16,6 +16,7 @@ from trucewatch.model import Agreement, EventType, View
 from trucewatch.moments import day_of, end_of_day
 from trucewatch.publish.release import Profile
 from trucewatch.watch import Watch
+from trucewatch.workbench.contents.beliefs import thinned
 from trucewatch.workbench.contents.control import Held, held_now
 from trucewatch.workbench.contents.ground import (
     Spot,
@@ -32,6 +33,9 @@ from trucewatch.workbench.playback.replay import Replay, Step
 __all__ = ["Film", "Shot", "film", "on_screen"]
 
 _OPEN = ""
+MOST_BOUND = 60
+"""Over how many days a film that is bound by a release profile is played at most: each of them is released as a whole,
+since what may leave of one report can hang on all others."""
 T = TypeVar("T")
 
 
@@ -47,9 +51,11 @@ class Shot(Generic[T]):
 
 @dataclass(frozen=True)
 class Film:
-    """What can be played: `days` are those on which anything on the map became otherwise, the earliest first."""
+    """What can be played: `days` are those on which anything on the map became otherwise, the earliest first. `every`:
+    it says what stood on each day from the first of them on; else only what stood on these very days."""
 
     days: tuple[str, ...]
+    every: bool
     zones: tuple[Shot[ZoneOnMap], ...]
     held: tuple[Shot[Held], ...]
     spots: tuple[Shot[Spot], ...]
@@ -60,6 +66,7 @@ class Film:
         values = _Numbered()
         told = {
             "days": self.days,
+            "every": self.every,
             "zones": [{"came": shot.came, "went": shot.went, **asdict(shot.value)} for shot in self.zones],
             "held": [values.row(shot) for shot in self.held],
             "spots": [values.row(shot) for shot in self.spots],
@@ -77,13 +84,19 @@ def on_screen(shots: Iterable[Shot[T]], day: date) -> list[T]:
 
 def film(watch: Watch, view: View, upto: datetime, profile: Profile | None = None) -> Film:
     """The film of a whole view, made of what had been recorded up to `upto`, as it may be seen under a release profile
-    (None, or one that is not for release: as the team sees it)."""
+    (None, or one that is not for release: as the team sees it). Of more than MOST_BOUND days under a profile some are
+    left out, evenly, never the last."""
     bound = profile is not None and profile.for_release
     known = {} if bound else days_known(watch)
     zones, held, spots = _Reel[ZoneOnMap](), _Reel[Held](), _Reel[Spot]()
     drawn = _Zones()
     more = _passing(watch, view, profile) if profile is not None and bound else ()
-    for step in Replay(watch, view, upto, more).steps():
+    replay = Replay(watch, view, upto, more)
+    asked = thinned(replay.days, MOST_BOUND) if bound else replay.days
+    kept, every = frozenset(asked), len(asked) == len(replay.days)
+    for step in replay.steps():
+        if step.day not in kept:
+            continue
         day = str(step.day)
         if profile is not None and bound:
             left = leaving_now(watch, step.view, profile)
@@ -92,12 +105,12 @@ def film(watch: Watch, view: View, upto: datetime, profile: Profile | None = Non
         else:
             seen = Seen(_part(step))
             known_days = first_known(known, step.changed)
-            spots.cut(day, step.gone)
+            spots.cut(day, sorted(step.gone))
             spots.add(day, {one.id: spot_of(seen, one, known_days) for one in step.changed})
         zones.show(day, drawn.of(seen))
         held.show(day, _named(held_now(seen)))
-    days = sorted({*zones.days, *held.days, *spots.days})
-    return Film(tuple(days), tuple(zones.shots()), tuple(held.shots()), tuple(spots.shots()))
+    days = sorted({*zones.days, *held.days, *spots.days}) if every else map(str, asked)
+    return Film(tuple(days), every, tuple(zones.shots()), tuple(held.shots()), tuple(spots.shots()))
 
 
 def _part(step: Step) -> View:
