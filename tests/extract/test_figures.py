@@ -49,7 +49,15 @@ def test_no_figure(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("two hundred and five thousand", 205_000), ("half a dozen", 6), ("a mill", None)]
+    ("text", "value"),
+    [
+        ("two hundred and five thousand", 205_000),
+        ("half a dozen", 6),
+        ("a mill", None),
+        ("9" * 10_000, None),
+        ("²", None),
+        ("٣", 3),
+    ],
 )
 def test_number_of_words(text: str, value: int | None) -> None:
     assert number_of(text) == value

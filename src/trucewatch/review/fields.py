@@ -128,7 +128,7 @@ def _day(field: str, line: str) -> str | None:
 
 def _trigger(line: str) -> dict[str, Any]:
     words, _, at = line.rpartition("@")
-    if words.strip() and at.strip().isdigit() and len(at.strip()) < 10:
+    if words.strip() and at.strip().isdecimal() and len(at.strip()) < 10:
         return {"text": words.strip(), "start": int(at)}
     return {"text": line}
 

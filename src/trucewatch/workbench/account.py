@@ -89,7 +89,7 @@ def account_routes(desk: "Desk", form: Form, rates: Rates) -> APIRouter:
         scopes = [scope for scope in Scope if fields.get(f"scope-{scope}")]
         days = fields.get("days", "")
         try:
-            if not (days.isdigit() and len(days) < 5):
+            if not (days.isdecimal() and len(days) < 5):
                 raise InputError("A token lasts a number of days; write one from 1 to 366.")
             label = fields.get("label", "")
             made = await asyncio.to_thread(desk.people.tokens.make, person.id, label, scopes, int(days))

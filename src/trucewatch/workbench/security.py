@@ -160,7 +160,7 @@ class _Limited:
         if path.endswith("/upload"):
             self._most = MOST_BYTES_UPLOAD
         announced = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
-        if not announced.isdigit() or int(announced) > self._most:
+        if not announced.isdecimal() or len(announced) > 15 or int(announced) > self._most:
             raise Refusal(413, f"The request is larger than the {self._most:.0f} bytes that are taken here.")
 
     async def receive(self) -> Message:

@@ -46,7 +46,7 @@ def _dump_record(columns: list[str], line: int, problems: Problems, countries: S
         problems.note(line, f"it has {len(columns)} columns, a GeoNames dump has {_COLUMNS}")
         return None
     number, name, ascii_name, others, lat, lon, feature_class, feature, country = columns[:9]
-    if not number.isdigit() or not name.strip():
+    if not number.isdecimal() or not name.strip():
         problems.note(line, "it must begin with a number and a name")
         return None
     feature_is = feature_of(feature_class, feature)
@@ -72,7 +72,7 @@ def _dump_record(columns: list[str], line: int, problems: Problems, countries: S
         admin1=columns[10].strip(),
         admin2=columns[11].strip(),
         kind=kind,
-        population=int(columns[14]) if columns[14].isdigit() else 0,
+        population=int(columns[14]) if columns[14].isdecimal() else 0,
         radius_km=radius,
         by_sound=by_sound,
     )

@@ -136,7 +136,7 @@ def amount_of(run: Sequence[Token]) -> int | None:
     for token in run:
         if token.tag == "number" and token.norm[0].isdigit():
             digits = token.norm.replace(",", "").replace(".", "")
-            value = int(digits) if digits.isdigit() and len(digits) < 8 else None
+            value = int(digits) if digits.isdecimal() and len(digits) < 8 else None
         else:
             value = table("crowds").get(token.base) if len(run) == 1 else None
             value = table("numbers").get(token.base, value)

@@ -101,7 +101,7 @@ def _month(name: str) -> int:
 
 
 def _number(word: str) -> int | None:
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     joined = " ".join(word.split())
     if joined in ORDINALS:

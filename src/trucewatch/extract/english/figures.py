@@ -64,17 +64,25 @@ _PART_OF_WORD_BEFORE = re.compile(r"[\w.,:/-]$|[#№]$")
 _PART_OF_WORD_AFTER = re.compile(r"^(?:st|nd|rd|th|mm|km|pm|am)\b|^[:/]\d|^\.\d|^-(?!\s|based)\w", re.IGNORECASE)
 
 
+_UNITS = {"a": 1, "an": 1, "several": 2, **NUMBER_WORDS}
+_LONGEST = 9
+"""The most digits that a number of people can have."""
+
+
 def _unit(word: str) -> int | None:
     digits = word.replace(",", "")
-    return int(digits) if digits.isdigit() else {"a": 1, "an": 1, "several": 2, **NUMBER_WORDS}.get(word)
+    if digits.isdecimal():
+        return int(digits) if len(digits) <= _LONGEST else None
+    return _UNITS.get(word)
 
 
 def number_of(text: str) -> int | None:
-    """The whole number that digits or words stand for ("1,300", "two dozen", "one hundred and ten"); None if none."""
+    """The whole number that digits or words stand for ("1,300", "two dozen", "one hundred and ten"); None if
+    none, or more than people can be."""
     words = text.lower().replace("-", " ").split()
     joined = "".join(words).replace(",", "")
-    if joined.isdigit():
-        return int(joined)
+    if joined.isdecimal():
+        return int(joined) if len(joined) <= _LONGEST else None
     if words == ["dozen"]:
         return 12
     if words[:3] == ["half", "a", "dozen"]:

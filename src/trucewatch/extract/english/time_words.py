@@ -77,7 +77,7 @@ COUNT = (
 def count_of(text: str) -> int | None:
     """The whole number that a count ("three", "21", "a few", "third") stands for; None if it stands for none."""
     word = text.strip().lower()
-    if word.isdigit():
+    if word.isdecimal():
         return int(word)
     if "-" in word:
         tens, _, ones = word.partition("-")

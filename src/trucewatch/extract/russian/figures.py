@@ -120,7 +120,7 @@ def _count(parsed: Parsed, victim: Word) -> tuple[int, int | None] | None:
 
 def _amount(number: Word) -> int | None:
     digits = number.text.replace("\u00a0", "").replace(" ", "")
-    if digits.isdigit() and len(digits) < 7:
+    if digits.isdecimal() and len(digits) < 7:
         return int(digits)
     found = table("numbers").get(number.lemma)
     return int(found) if found is not None else None

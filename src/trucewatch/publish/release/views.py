@@ -196,7 +196,7 @@ class _Leaving:
             named = next((r for r in incident.places if value in {r.name, r.place_id}), None)
             return self._to.ref(named).name if named is not None else self._to.words(value)
         if proposition.kind is PropositionKind.KILLED and self._to.profile.small_cell:
-            figures = [int(n) for n in "".join(c if c.isdigit() else " " for c in value).split()]
+            figures = [int(n) for n in "".join(c if c.isdecimal() else " " for c in value).split()]
             return None if any(0 < n < self._to.profile.small_cell for n in figures) else value
         return self._to.words(value) if value else value
 

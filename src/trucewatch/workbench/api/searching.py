@@ -59,6 +59,6 @@ def _start(request: Request, look: Looking, cursor: str | None) -> int:
     if cursor is None:
         return 0
     told = request.app.state.cursors.read(cursor, look.asked)
-    if not told.isdigit():
+    if not told.isdecimal():
         raise Refusal(400, "The cursor belongs to another list; begin the search anew.")
     return int(told)

@@ -158,7 +158,7 @@ class Fields:
         lines = {}
         for field in fields:
             share = field.sure.removesuffix("%")
-            doubtful = share.isdigit() and int(share) < _DOUBTFUL_BELOW
+            doubtful = share.isdecimal() and int(share) < _DOUBTFUL_BELOW
             lines[field.name] = {"line": field.line, "sure": field.sure, "doubtful": doubtful}
             self._lines[field.name] = self._shown[field.name] = field.line
         ui.run_javascript(f"trucewatchQueue.fill({json.dumps(lines)})")
