@@ -169,3 +169,8 @@ def test_who_speaks_is_named_to_the_end_of_the_phrase(extractor: Extractor) -> N
 def test_a_headline_keeps_its_toll(extractor: Extractor) -> None:
     told = claims_of(extractor, "Tags Tell Amara air strikes Air strikes on Tell Amara killed 12 people on Tuesday.")
     assert 12 in {toll.low for c in told for toll in c.killed}
+
+
+def test_no_party_reaches_back_over_a_dateline(extractor: Extractor) -> None:
+    claims = claims_of(extractor, "HOMS, May 4 (Andes) - Government soldiers stormed Tell Amara on Thursday.")
+    assert {a.text for c in claims for a in c.initiators} == {"Government soldiers"}

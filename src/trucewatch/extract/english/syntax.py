@@ -293,7 +293,7 @@ def has_negation(token: Token) -> bool:
 def phrase(head: Token, *, of: bool = True) -> Span:
     """The words of a noun phrase: everything in front of its head, an "of" phrase and a bracketed short form after it.
 
-    Relative clauses, appositions, joined nouns and other prepositions stay out.
+    Relative clauses, appositions, joined nouns, other prepositions and what stands before a dash stay out.
     """
     doc = head.doc
     start, end = head.i, head.i + 1
@@ -302,6 +302,7 @@ def phrase(head: Token, *, of: bool = True) -> Span:
             start = head.i
         elif child.dep_ in _INSIDE and head.i - child.left_edge.i <= 12:
             start = min(start, child.left_edge.i)
+    start = max([start, *(t.i + 1 for t in doc[start : head.i] if _is_dash(t))])
     while start < head.i and doc[start].is_punct:
         start += 1
     for child in head.rights:
@@ -316,6 +317,14 @@ def phrase(head: Token, *, of: bool = True) -> Span:
             end += 1
     short = _bracketed(doc[start:end])
     return doc[start : short or end]
+
+
+def _is_dash(token: Token) -> bool:
+    """A dash between spaces, which no noun phrase goes across, as behind a dateline."""
+    return token.text in _DASHES and bool(token.whitespace_) and token.i > 0 and bool(token.nbor(-1).whitespace_)
+
+
+_DASHES = frozenset("-–—")
 
 
 def _bracketed(span: Span) -> int | None:
