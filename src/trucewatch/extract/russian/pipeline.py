@@ -4,6 +4,7 @@ lemmas.
 natasha's own lemmatiser rests on pymorphy2, which needs modules that Python 3.12 and later no longer have."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -122,7 +123,9 @@ def _analyzer() -> Any:
 
 @lru_cache(maxsize=50_000)
 def _readings(text: str) -> Sequence[Any]:
-    found: Sequence[Any] = _analyzer().parse(text)
+    # The analyser asks every character for its Unicode name, which some have not.
+    named = "".join(char if unicodedata.name(char, "") else "?" for char in text)
+    found: Sequence[Any] = _analyzer().parse(named)
     return found
 
 
