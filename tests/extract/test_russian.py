@@ -75,6 +75,16 @@ def test_claims_are_numbered_in_text_order_and_triggers_stand_in_the_text(claims
 
 
 @pytest.mark.parametrize(
+    ("dateline", "published"),
+    [("ДУБАЙ, 21 декабря", date(1, 1, 1)), ("ДУБАЙ, 1 января", date(9999, 12, 31)), ("ДУБАЙ, 31 июня 2017", None)],
+)
+def test_a_dateline_of_no_possible_day_leaves_the_event_undated(dateline: str, published: date | None) -> None:
+    report = Report(id="r1", text=f"{dateline}. Армия обстреляла село Тель-Амара.", published=published, language="ru")
+    claims = RussianExtractor().extract(report, World.general())
+    assert all(c.date_start in (None, published) for c in claims)
+
+
+@pytest.mark.parametrize(
     "text",
     ["—", "!!! ... «»", "a" * 5000, "Погода хорошая.", "в " * 2000, "Если если если.", "Погода 𗀀 хорошая."],
 )

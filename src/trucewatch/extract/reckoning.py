@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 __all__ = [
     "Days",
@@ -58,20 +58,23 @@ def bound(reckon: Reckon, match: re.Match[str], today: date | None) -> Callable[
 
 
 def nearest_day(day: int, month: int, year: int | None, today: date | None) -> date | None:
-    """A day of a month; without a year the one nearest to today, None where today is not known either."""
-    if year is not None:
-        return date(year, month, day)
-    if today is None:
-        return None
-    years = [y for y in (today.year - 1, today.year, today.year + 1) if 0 < day <= monthrange(y, month)[1]]
-    return min((date(y, month, day) for y in years), key=lambda d: abs((d - today).days), default=None)
+    """A day of a month; without a year the one nearest to today, None where today is not known either, and for a day
+    that no calendar has."""
+    days = [date(y, month, day) for y in _years(year, today) if 0 < day <= monthrange(y, month)[1]]
+    return min(days, key=lambda d: abs((d - today).days) if today else 0, default=None)
+
+
+def _years(year: int | None, today: date | None) -> list[int]:
+    """The years that a date without one may be of: last year, this one, the next; or that which it names."""
+    near = [year] if year is not None else [today.year + n for n in (-1, 0, 1)] if today is not None else []
+    return [y for y in near if MINYEAR <= y <= MAXYEAR]
 
 
 def month_of(month: int, year: int | None, today: date | None) -> Days | None:
     """A whole month; without a year the one nearest to today."""
-    if year is None and today is None:
+    years = _years(year, today)
+    if not years:
         return None
-    years = [year] if year is not None else [today.year + n for n in (-1, 0, 1)] if today is not None else []
     best = min(years, key=lambda y: abs((date(y, month, 15) - (today or date(y, month, 15))).days))
     return date(best, month, 1), date(best, month, monthrange(best, month)[1])
 
