@@ -57,6 +57,12 @@ def between(text: str, start: str, end: str, part: str) -> str:
     return f"{text[: text.index(start)]}{start}\n\n{part}\n{text[text.index(end) :]}"
 
 
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], names: int = 1) -> str:
+    """A table in Markdown, so many of its first columns names and all others figures."""
+    lines = [head, ["---"] * names + ["---:"] * (len(head) - names), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
 def tables(rows: Sequence[Row]) -> str:
     """The figures as two Markdown tables: coded reports, and probes."""
     probes = [row for row in rows if "found" in row[2]]
@@ -76,9 +82,7 @@ def _runnable(names: Iterable[str]) -> dict[str, Extractor]:
 
 
 def _table(rows: Sequence[Row], columns: dict[str, str]) -> str:
-    head = ["corpus", "extractor", *columns.values()]
-    lines = [head, ["---", "---", *("---:" for _ in columns)], *(_cells(row, columns) for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return table(["corpus", "extractor", *columns.values()], [_cells(row, columns) for row in rows], names=2)
 
 
 def _cells(row: Row, columns: dict[str, str]) -> list[str]:

@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from statistics import mean
 
 from bench.corpora import ROOT
+from bench.quality import table
 from bench.weighing_baselines import Statement, dawid_skene, majority, truthfinder
 from trucewatch.assess.parameters import Parameters, Stake, parameters
 from trucewatch.assess.records import Resolved, TrackRecords
@@ -303,11 +304,6 @@ def _diagram(name: str, pairs: Sequence[tuple[float, bool]]) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
 def main(argv: Sequence[str] = ()) -> int:
     """Measure, print, write docs; 1 if a promise is broken."""
     parser = argparse.ArgumentParser(prog="python -m bench.simulator")
@@ -333,7 +329,7 @@ def main(argv: Sequence[str] = ()) -> int:
         print(" | ".join(row))
     if not args.dry:
         head = ["Brier score", *METHODS, "calibration error"]
-        text = f"{_table(head, rows)}\n{_table(['Brier, weighing', *(s.name for s in SETTINGS)], left)}\n"
+        text = f"{table(head, rows)}\n{table(['Brier, weighing', *(s.name for s in SETTINGS)], left)}\n"
         page = PAGE.read_text("utf-8")
         drawn = " ".join(drawings)
         PAGE.write_text(f"{page[: page.index(START)]}{START}\n\n{text}\n{drawn}\n\n{page[page.index(END) :]}", "utf-8")

@@ -19,7 +19,7 @@ from pathlib import Path
 import yaml
 
 from bench.corpora import ROOT, SHARED
-from bench.quality import PAGE, between
+from bench.quality import PAGE, between, table
 from trucewatch.assess import assess
 from trucewatch.assess.origins import OriginFinder
 from trucewatch.assess.same_event import kilometres
@@ -273,11 +273,6 @@ HEAD = [
     "open ends",
     "mean width, open ends cut",
 ]
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *("---:" for _ in head[1:])], *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def each(judged: Sequence[Judged]) -> str:

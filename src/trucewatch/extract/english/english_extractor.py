@@ -24,7 +24,7 @@ from trucewatch.extract.english.links import add_denials, add_links, date_denial
 from trucewatch.extract.english.mentions import Reading, read
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.places import find_places
-from trucewatch.extract.english.resolve import Memory, is_area
+from trucewatch.extract.english.resolve import Memory, is_area, is_named
 from trucewatch.extract.english.roles import Roles, assign
 from trucewatch.extract.english.rules_extractor import assemble, date_and_count
 from trucewatch.extract.english.speech import Attribution, Speech, attribute, hear
@@ -330,7 +330,7 @@ def _places(
     if marked:
         besides = (place for span in around for place in memory.places_of(span, hit.type) if place.lat is not None)
         worded = tuple(dict.fromkeys((*worded, *besides)))
-    named = [place for place in worded if any(word[:1].isupper() for word in place.name.split())]
+    named = [place for place in worded if is_named(place)]
     if named or any(place.place_id is not None for place in worded):
         return tuple(place for place in worded if not _is_hit(place, named, targets))
     if any(place.lat is not None for place in worded):

@@ -82,7 +82,7 @@ def number_of(text: str) -> int | None:
     words = text.lower().replace("-", " ").split()
     joined = "".join(words).replace(",", "")
     if joined.isdecimal():
-        return int(joined) if len(joined) <= _LONGEST else None
+        return _unit(joined)
     if words == ["dozen"]:
         return 12
     if words[:3] == ["half", "a", "dozen"]:

@@ -14,7 +14,7 @@ from trucewatch.extract.english.words import words
 from trucewatch.model import ActorRef, EventType, PlaceRef, SourceKind
 from trucewatch.world import PlaceContext
 
-__all__ = ["Memory", "is_area"]
+__all__ = ["Memory", "is_area", "is_named"]
 
 _PLURAL = frozenset(("they", "them", "their", "themselves", "both", "we", "our"))
 _SINGULAR = frozenset(("it", "its", "itself"))
@@ -31,6 +31,11 @@ _KEPT = 12
 def is_area(word: Token) -> bool:
     """Whether a word stands for a stretch of land ("the province of X"), which does nothing and says nothing."""
     return word.lemma_.lower() in _VAGUE_PLACES
+
+
+def is_named(place: PlaceRef) -> bool:
+    """Whether a wording for a place holds a name, and does not only describe it ("the hall")."""
+    return any(word[:1].isupper() for word in place.name.split())
 
 
 def _whole_of(span: Span) -> Span | None:
@@ -92,7 +97,7 @@ class Memory:
 
     def note_places(self, places: tuple[PlaceRef, ...]) -> None:
         """Remembers where the last event was; "behind tanks" and "the hall" are no other event's place."""
-        named = tuple(p for p in places if p.lat is not None or any(word[:1].isupper() for word in p.name.split()))
+        named = tuple(p for p in places if p.lat is not None or is_named(p))
         self.event_places = named or self.event_places
 
     def note_parties(self, parties: tuple[ActorRef, ...]) -> None:

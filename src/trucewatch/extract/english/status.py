@@ -107,10 +107,11 @@ def _stanced(reading: Reading, status: Status, hit: EventHit, said: Attribution)
 def _is_so_called(reading: Reading, sentence: Span) -> bool:
     """Whether the sentence speaks of a so-called deed ("a so-called redeployment"); who is only so called may still
     have done it, or tell the truth."""
-    for word in sentence[2:150]:
-        if word.lower_ in ("called", "styled") and sentence.doc[word.i - 2 : word.i + 1].text.lower() in _SO_CALLED:
-            noun = word.head
-            if noun.i > word.i and noun.pos_ != "PROPN" and not reading.is_actor(noun):
+    lower = columns(reading.doc).lower
+    for at in range(sentence.start + 2, min(sentence.end, sentence.start + 150)):
+        if lower[at] in ("called", "styled") and sentence.doc[at - 2 : at + 1].text.lower() in _SO_CALLED:
+            noun = sentence.doc[at].head
+            if noun.i > at and noun.pos_ != "PROPN" and not reading.is_actor(noun):
                 return True
     return False
 
