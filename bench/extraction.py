@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench.measure import Measure, Pair, clock_seconds, measured, rounds_of
 from trucewatch.extract import get_extractor
-from trucewatch.extract.english.pipeline import parse
+from trucewatch.extract.english.pipeline import bare_parse
 from trucewatch.extract.pool import extract_all
 from trucewatch.ingest import read
 from trucewatch.model import Report
@@ -65,7 +65,7 @@ def _works(reports: list[Report]) -> dict[str, Callable[[], object]]:
     world = World.general()
     english, rules = get_extractor("english"), get_extractor("rules")
     return {
-        "parse": lambda: [parse(r.text) for r in reports],
+        "parse": lambda: [bare_parse(r.text) for r in reports],
         "rules": lambda: [rules.extract(r, world) for r in reports],
         "english": lambda: [english.extract(r, world) for r in reports],
     }

@@ -71,7 +71,7 @@ def toll(text: str, *triggers: tuple[str, str]) -> list[Sides]:
     events, at = [], 0
     for word, kind in triggers:
         at = text.index(word, at)
-        span = doc.char_span(at, at + len(word), alignment_mode="expand")
+        span = doc.covering(at, at + len(word))
         events.append(EventMention(span, kind))
         at += len(word)
     found = casualties(events, find_counts(doc, find_figures(doc)))

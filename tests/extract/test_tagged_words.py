@@ -1,9 +1,9 @@
 """The words that the tagger marks, grown or cut to what they name."""
 
 import pytest
-from spacy.tokens import Span
 
 from trucewatch.extract.english.mentions import Reading, read
+from trucewatch.extract.english.parsed import Span
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.tagged_words import completed, nested, place_name, words_at
 from trucewatch.model import Report

@@ -138,7 +138,7 @@ def test_the_dateline_dates_no_event_but_moves_the_weekdays() -> None:
 def when(text: str, word: str, kind: str = "shelling", mode: str = "actual") -> ClaimDate | None:
     doc = parse(text)
     at = text.index(word)
-    trigger = doc.char_span(at, at + len(word), alignment_mode="expand")
+    trigger = doc.covering(at, at + len(word))
     return date_of(trigger, find_times(doc, TUESDAY), kind=kind, mode=mode)
 
 
@@ -171,7 +171,7 @@ def mentions(text: str, *triggers: tuple[str, str, str]) -> list[ClaimDate | Non
     events, at = [], 0
     for word, kind, place in triggers:
         at = text.index(word, at)
-        span = doc.char_span(at, at + len(word), alignment_mode="expand")
+        span = doc.covering(at, at + len(word))
         events.append(EventMention(span, kind, frozenset(place.split())))
         at += len(word)
     return document_dates(events, find_times(doc, TUESDAY), dateline(doc, TUESDAY))
@@ -264,7 +264,7 @@ def test_given_triggers_most_dates_of_the_coded_reports_are_found(shared: Path) 
         claims, events = [], []
         for claim in gold["claims"]:
             at = report["text"].find(claim["trigger"], starts[claim["sentence"]])
-            span = doc.char_span(at, at + len(claim["trigger"]), alignment_mode="expand")
+            span = doc.covering(at, at + len(claim["trigger"]))
             places = frozenset(w for p in claim["places"] for w in p["name"].lower().split())
             claims.append(claim)
             events.append(EventMention(span, claim["type"], places, mode=claim["mode"]))

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from spacy.tokens import Doc, Span
-
 from trucewatch.extract.confidence import confidence_of
 from trucewatch.extract.drafting import numbered
 from trucewatch.extract.english.casualties import casualties, find_counts
@@ -14,6 +12,7 @@ from trucewatch.extract.english.dateline import dateline
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.figures import Figure, find_figures
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Doc, Span
 from trucewatch.extract.english.times import find_times
 from trucewatch.model import ActorRef, Casualties, Claim, EventType, Report, Trigger
 

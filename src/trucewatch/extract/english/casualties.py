@@ -7,10 +7,8 @@ puts closest, else to the event told just before (codebook, decisions: Casualtie
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.counts import Casualty, Count, find_counts
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.time_clues import EventMention
 
 __all__ = ["Casualty", "Count", "casualties", "find_counts"]
@@ -46,7 +44,7 @@ def _owner(count: Count, mentions: Sequence[EventMention], able: Sequence[int]) 
     part = word.sent
     here = [i for i in able if part.start <= mentions[i].trigger.start < part.end]
     war, most = (
-        not _WHOLE_WAR.isdisjoint(columns(word.doc).lower[part.start : part.end]),
+        not _WHOLE_WAR.isdisjoint(word.doc.lower[part.start : part.end]),
         max((c.low or 0) for c in count.people),
     )
     if here:

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Doc, Span, Token
-
+from trucewatch.extract.english.parsed import Doc, Span, Token
 from trucewatch.extract.english.time_clues import (
     STATES,
     Donor,
@@ -63,7 +62,7 @@ def _span_of(trigger: Token | Span) -> Span:
 
 
 def _root_of(doc: Doc, time: TimeExpression) -> Token | None:
-    span = doc.char_span(time.start, time.end, alignment_mode="expand")
+    span = doc.covering(time.start, time.end)
     return span.root if span is not None and len(span) else None
 
 

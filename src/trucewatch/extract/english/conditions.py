@@ -1,7 +1,6 @@
 """Where the reach of embedding words ends, and what hangs on an "if"."""
 
-from spacy.tokens import Token
-
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.syntax import has_negation, upwards
 from trucewatch.extract.english.words import words
@@ -109,6 +108,8 @@ def _undone(verb: Token) -> bool:
 
 
 def _inverted(verb: Token, word: str) -> bool:
+    if all(c.lower_ != word for c in (verb, *verb.children)):
+        return False
     first = next((c for c in verb.subtree if not c.is_space), None)
     if first is None or first.head != verb or first.lower_ != word or first.dep_ not in ("aux", "ROOT", "auxpass"):
         return False

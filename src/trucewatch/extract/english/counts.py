@@ -12,10 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import attrgetter
 
-from spacy.tokens import Doc, Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.figures import Figure
+from trucewatch.extract.english.parsed import Doc, Span, Token
 from trucewatch.extract.english.time_words import MONTH
 
 __all__ = ["Casualty", "Count", "find_counts"]
@@ -137,7 +135,7 @@ def _numbers(part: Span, figures: Sequence[Figure]) -> list[_Number]:
     doc, out = part.doc, []
     first, last = (bisect_left(figures, at, key=attrgetter("start")) for at in (part.start_char, part.end_char))
     for figure in figures[first:last]:
-        span = doc.char_span(figure.start, figure.end, alignment_mode="expand")
+        span = doc.covering(figure.start, figure.end)
         if span is None or not len(span) or _YEAR.fullmatch(span.text) or _is_day(doc, span):
             continue
         noun = _noun_after(doc, span.end - 1, part.end)
@@ -146,7 +144,7 @@ def _numbers(part: Span, figures: Sequence[Figure]) -> list[_Number]:
         out.append(_Number(span.start, span.end - 1, figure, _is_part(doc, span.start, part.start)))
     out = [replace(n, part=True) if _among_more(doc, n, part.end) else n for n in out]
     taken = {i for n in out for i in range(n.first, n.last + 1)}
-    lower = columns(doc).lower
+    lower = doc.lower
     single = (doc[i] for i in range(part.start, part.end) if lower[i] in _PEOPLE_ONE)
     out += [one for token in single if (one := _one_person(token, part, taken)) is not None]
     return sorted(out, key=lambda n: n.first)
@@ -211,7 +209,7 @@ def _kind_of(word: str) -> bool | None:
 def _is_counting(token: Token) -> bool:
     """Whether the word can take a count here: "lost" people and not ground, "lives" claimed and not lived."""
     if token.lower_ in ("lives", "life"):
-        before = columns(token.doc).lower[max(token.sent.start, token.i - 4) : token.i]
+        before = token.doc.lower[max(token.sent.start, token.i - 4) : token.i]
         return not _CLAIMING.isdisjoint(before)
     return token.lower_ != "lost" or token.pos_ == "VERB"
 
@@ -360,7 +358,7 @@ def find_counts(doc: Doc, figures: Sequence[Figure]) -> list[Count]:
     """Every word of death or injury that counts people, with its casualties. A part ("12, including three children") is
     left to its total."""
     out: list[Count] = []
-    lower = columns(doc).lower
+    lower = doc.lower
     for sentence in doc.sents:
         words = [
             i for i in range(sentence.start, sentence.end) if _kind_of(lower[i]) is not None and _is_counting(doc[i])

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from spacy.tokens import Doc
-
+from trucewatch.extract.english.parsed import Doc
 from trucewatch.extract.english.time_words import MONTH, WEEKDAY, YEAR, month_number, safe_date
 
 __all__ = ["Header", "dateline", "find_headers"]

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.speech import Speech, speaker_of
 from trucewatch.extract.english.syntax import has_negation, subjects
 from trucewatch.extract.english.words import words
@@ -54,7 +52,7 @@ def find_denials(reading: Reading, speech: Speech) -> list[Denial]:
     """Denials that stand apart from the event they deny, in text order."""
     found: list[Denial] = []
     last: tuple[str, ...] = ()
-    lower, lemma = columns(reading.doc)
+    lower, lemma = reading.doc.lower, reading.doc.lemma
     for sentence in reading.doc.sents:
         if reading.report.is_boilerplate(sentence.start_char, sentence.end_char):
             continue

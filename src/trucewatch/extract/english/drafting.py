@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.dateline import dateline
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.places import find_places
 from trucewatch.extract.english.resolve import Memory
 from trucewatch.extract.english.roles import assign

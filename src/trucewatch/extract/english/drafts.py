@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.roles import Roles
 from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.status import Status

@@ -1,9 +1,8 @@
 """One mention per event: light verbs, weapons, tolls and headlines printed twice give way."""
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.syntax import (
     clause_verb,
     objects,

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.speech import DEMAND
 from trucewatch.extract.english.syntax import has_negation, modifiers
 from trucewatch.extract.english.verb_group import noun_mark, verb_marks

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.figurative import is_warlike
 from trucewatch.extract.english.lexicon import Entry, lexicon
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.syntax import (
     clause_words,
     conjuncts,

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.model import EventType
 
 __all__ = ["EventHit"]

@@ -1,9 +1,7 @@
 """Words of war that speak of something else: sport, business, politics, illness, weather."""
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import WAR, Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.syntax import clause_words
 from trucewatch.extract.english.words import words
 from trucewatch.model import EventType
@@ -29,7 +27,7 @@ def is_warlike(reading: Reading, sentence: Span) -> bool:
     """Whether words of war or a party of the watch stand in the sentence, or the report is full of them."""
     if reading.warlike:
         return True
-    lower, lemma = columns(reading.doc)
+    lower, lemma = reading.doc.lower, reading.doc.lemma
     return any(
         lemma[i] in WAR or lower[i] in WAR or i in reading.actors
         for i in range(sentence.start, min(sentence.end, sentence.start + 120))

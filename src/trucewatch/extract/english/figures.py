@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from trucewatch.extract.english.cues import plain
+from trucewatch.extract.english.parsed import Doc
 from trucewatch.extract.english.time_words import NUMBER_WORDS
 
 __all__ = ["Figure", "find_figures", "number_of"]

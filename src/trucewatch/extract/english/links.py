@@ -7,11 +7,10 @@ voice, and the claim taken back is one that the report rejects.
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.denials import Denial, find_denials
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.status import Status
 from trucewatch.model import AUTHOR, EventType, LinkType, Mode, Polarity, Stance

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.speakers import STRONG, counted, names
 from trucewatch.extract.english.syntax import (
     conjuncts,
@@ -54,7 +52,7 @@ def _surface(reading: Reading, head: Token, last: tuple[str, ...]) -> Iterator[L
     """Where the parse is lost on run-on text: "X said that" opens the sentence or "X said" closes it, whatever
     hangs on what."""
     sentence = head.sent
-    lemma = columns(head.doc).lemma
+    lemma = head.doc.lemma
     for i in range(sentence.start, sentence.end):
         if lemma[i] not in _PLAIN:
             continue

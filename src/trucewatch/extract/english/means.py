@@ -9,9 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.syntax import clause_words, modifiers, prep_objects
 from trucewatch.extract.english.words import words
 from trucewatch.model import EventType

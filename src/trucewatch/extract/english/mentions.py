@@ -6,9 +6,7 @@ The stock recogniser misses most of a watch's names (design.md, Extraction), so 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
-
-from trucewatch.extract.english.columns import columns
+from trucewatch.extract.english.parsed import Doc, Span, Token
 from trucewatch.extract.english.words import words
 from trucewatch.model import ActorKind, Report
 from trucewatch.world import World
@@ -91,7 +89,7 @@ def read(report: Report, doc: Doc, world: World) -> Reading:
     actors = _tokens_of(doc, world.actors.find_in(doc.text))
     actors |= _short_forms(doc, actors)
     places = _tokens_of(doc, world.places.find_in(doc.text))
-    warlike = sum(lemma in WAR for lemma in columns(doc).lemma[:2000]) >= _FULL
+    warlike = sum(lemma in WAR for lemma in doc.lemma[:2000]) >= _FULL
     return Reading(report, doc, world, actors, {i: p for i, p in places.items() if i not in actors}, warlike)
 
 
@@ -118,7 +116,7 @@ def _tokens_of(doc: Doc, mentions: Iterable[object]) -> dict[int, str]:
     found: dict[int, str] = {}
     for mention in mentions:
         start, end, name = mention.start, mention.end, mention.id  # type: ignore[attr-defined]
-        span = doc.char_span(start, end, alignment_mode="expand")
+        span = doc.covering(start, end)
         if span is not None:
             found.update(dict.fromkeys(range(span.start, span.end), name))
     return found

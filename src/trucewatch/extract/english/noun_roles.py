@@ -1,9 +1,8 @@
 """The parties of an event that a noun names: "shelling of X by Y", "X launched an attack on Y"."""
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.parties import AIMED, HARM, MUTUAL, OBJECT_IS_PLACE, PERCEIVING, SUFFER, Roles, spread
 from trucewatch.extract.english.syntax import (
     clause_verb,

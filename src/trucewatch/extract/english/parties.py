@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.syntax import (
     conjuncts,
     prep_objects,

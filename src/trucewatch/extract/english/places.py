@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import ACTOR_NOUNS, NOT_PLACES, Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.roles import Roles
 from trucewatch.extract.english.speech import SPEECH
 from trucewatch.extract.english.syntax import conjuncts, modifiers, phrase, upwards

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from spacy.tokens import Doc
+from trucewatch.extract.english.parsed import Doc
 
 __all__ = ["quotations"]
 

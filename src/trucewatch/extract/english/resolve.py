@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from spacy.tokens import Span, Token
-
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.words import words
 from trucewatch.model import ActorRef, EventType, PlaceRef, SourceKind

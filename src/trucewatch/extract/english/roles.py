@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.noun_roles import of_noun
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.parties import AIMED, Roles, spread
 from trucewatch.extract.english.syntax import conjuncts, prep_objects
 from trucewatch.extract.english.verb_roles import of_verb

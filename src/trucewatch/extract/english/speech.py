@@ -4,11 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.loose_speech import Link, loose
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.quotations import quotations
 from trucewatch.extract.english.speakers import SPEECH, STRONG, WEAK, names, speaker_of, speakers
 from trucewatch.extract.english.syntax import (
@@ -99,7 +97,7 @@ def _main_speech(sentence: Span) -> Token | None:
     root = sentence.root
     if root.lemma_.lower() in SPEECH and root.pos_ == "VERB":
         return root
-    lemma = columns(sentence.doc).lemma
+    lemma = sentence.doc.lemma
     for i in range(sentence.start, sentence.end):
         if lemma[i] in STRONG:
             token = sentence.doc[i]
@@ -212,7 +210,7 @@ def _cited(reading: Reading, verb: Token, last: tuple[str, ...]) -> Iterator[Lin
 
 def _according(reading: Reading, head: Token, last: tuple[str, ...]) -> Iterator[Link]:
     sentence = head.sent
-    lower = columns(head.doc).lower
+    lower = head.doc.lower
     for i in range(sentence.start, min(sentence.end - 1, sentence.start + 200)):
         if lower[i] == "according" and lower[i + 1] == "to":
             token = head.doc[i]

@@ -7,13 +7,11 @@ taken for granted: the words beyond that border no longer touch it.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.conditions import apply_conditions, is_border
 from trucewatch.extract.english.embedding import ATTITUDES, speech_act, step
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.speech import SPEECH, Attribution
 from trucewatch.extract.english.syntax import upwards
 from trucewatch.extract.english.verb_group import doubted_doers, own_words
@@ -91,7 +89,7 @@ def _stanced(reading: Reading, status: Status, hit: EventHit, said: Attribution)
     verb = said.verb
     near = [c.lower_ for c in verb.children] if verb is not None else []
     sentence = hit.head.sent
-    words = columns(reading.doc).lower[sentence.start : min(sentence.end, sentence.start + 150)]
+    words = reading.doc.lower[sentence.start : min(sentence.end, sentence.start + 150)]
     if _REJECTING & set(near):
         status.stance = Stance.REJECTS
         status.rules["author_stance"] = "rejected:adverb"
@@ -107,7 +105,7 @@ def _stanced(reading: Reading, status: Status, hit: EventHit, said: Attribution)
 def _is_so_called(reading: Reading, sentence: Span) -> bool:
     """Whether the sentence speaks of a so-called deed ("a so-called redeployment"); who is only so called may still
     have done it, or tell the truth."""
-    lower = columns(reading.doc).lower
+    lower = reading.doc.lower
     for at in range(sentence.start + 2, min(sentence.end, sentence.start + 150)):
         if lower[at] in ("called", "styled") and sentence.doc[at - 2 : at + 1].text.lower() in _SO_CALLED:
             noun = sentence.doc[at].head

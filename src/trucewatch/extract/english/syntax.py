@@ -1,10 +1,9 @@
 """Reading the parse: who is the subject and object of a word, what stands in its clause, how far its phrase goes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from spacy.tokens import Span, Token
-
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.words import words
 
 __all__ = [
@@ -295,15 +294,15 @@ def phrase(head: Token, *, of: bool = True) -> Span:
 
     Relative clauses, appositions, joined nouns, other prepositions and what stands before a dash stay out.
     """
-    doc = head.doc
+    doc, words = head.doc, head.doc.tokens
     start, end = head.i, head.i + 1
     for child in head.lefts:
         if child.dep_ == "nmod" and any(d.dep_ == "cc" for d in child.children):
             start = head.i
         elif child.dep_ in _INSIDE and head.i - child.left_edge.i <= 12:
             start = min(start, child.left_edge.i)
-    start = max([start, *(t.i + 1 for t in doc[start : head.i] if _is_dash(t))])
-    while start < head.i and doc[start].is_punct:
+    start = max([start, *(t.i + 1 for t in words[start : head.i] if _is_dash(t))])
+    while start < head.i and words[start].is_punct:
         start += 1
     for child in head.rights:
         if child.dep_ in ("compound", "nummod", "nmod", "case") and child.i == end:
@@ -313,10 +312,11 @@ def phrase(head: Token, *, of: bool = True) -> Span:
             if inner:
                 end = max(end, phrase(inner[0]).end)
     if head.ent_type_:
-        while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].ent_type_ == head.ent_type_ and end - head.i < 8:
+        for token in words[end : head.i + 8]:
+            if token.ent_iob_ != "I" or token.ent_type_ != head.ent_type_:
+                break
             end += 1
-    short = _bracketed(doc[start:end])
-    return doc[start : short or end]
+    return doc[start : _bracketed(words, end) or end]
 
 
 def _is_dash(token: Token) -> bool:
@@ -327,8 +327,8 @@ def _is_dash(token: Token) -> bool:
 _DASHES = frozenset("-–—")
 
 
-def _bracketed(span: Span) -> int | None:
-    doc, end = span.doc, span.end
-    if end + 2 < len(doc) and doc[end].text == "(" and doc[end + 2].text == ")" and doc[end + 1].text[0].isupper():
-        return end + 3
+def _bracketed(words: Sequence[Token], end: int) -> int | None:
+    """The end of a short form in brackets that begins there, as in "the Northern Brigade (NB)"."""
+    if end + 2 < len(words) and words[end].text == "(" and words[end + 2].text == ")":
+        return end + 3 if words[end + 1].text[0].isupper() else None
     return None

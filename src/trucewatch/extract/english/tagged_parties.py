@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.drafting import parties_of
 from trucewatch.extract.english.drafts import Draft
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.parties import PERCEIVING, TELLING
 from trucewatch.extract.english.resolve import Memory
 from trucewatch.extract.english.tagged_words import giver_of, led, marked, names, words_at

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
-
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Doc, Span, Token
 from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.tagger import Span as Offsets
 from trucewatch.extract.english.tagger import TaggedClaim
@@ -35,7 +34,7 @@ def giver_of(claim: TaggedClaim, role: str, found: Sequence[object], rule: str) 
 
 def words_at(doc: Doc, offsets: Offsets) -> Span | None:
     """The words that offsets touch, without punctuation at either end; None where they touch none."""
-    span: Span | None = doc.char_span(*offsets, alignment_mode="expand")
+    span: Span | None = doc.covering(*offsets)
     if span is None:
         return None
     words = [token.i for token in span if not token.is_punct and not token.is_space]

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Span, Token
-
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.times import TimeExpression
 
 __all__ = [

@@ -11,10 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
-
 from trucewatch.extract.english.cues import CUES, near, plain, spots
 from trucewatch.extract.english.dateline import dateline, find_headers
+from trucewatch.extract.english.parsed import Doc, Token
 from trucewatch.extract.english.time_rules import RULES, Clock, Rule
 from trucewatch.extract.english.time_words import Period, add_months, shift, whole_month
 
@@ -150,7 +149,7 @@ def _ahead_at(doc: Doc, text: str, match: re.Match[str]) -> bool:
         return False
     if _DEADLINE_BEFORE.search(text, max(0, match.start() - 20), match.start()):
         return True
-    span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+    span = doc.covering(match.start(), match.end())
     return span is not None and len(span) > 0 and looks_ahead(span.root)
 
 

@@ -2,9 +2,6 @@
 
 from functools import lru_cache
 
-from spacy.tokens import Span, Token
-
-from trucewatch.extract.english.columns import columns
 from trucewatch.extract.english.echoes import once_a_place, without_echoes
 from trucewatch.extract.english.entry_conditions import entries, holds, may_be_listed
 from trucewatch.extract.english.events import EventHit
@@ -12,6 +9,7 @@ from trucewatch.extract.english.figurative import is_figurative
 from trucewatch.extract.english.lexicon import Entry
 from trucewatch.extract.english.means import settle
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.syntax import (
     objects,
 )
@@ -31,7 +29,7 @@ _HELD = {
 def find_triggers(reading: Reading) -> list[EventHit]:
     """Every event mention in text order; none in boilerplate and none that is meant figuratively."""
     doc, hits = reading.doc, list[EventHit]()
-    lower, lemma = columns(doc)
+    lower, lemma = doc.lower, doc.lemma
     for sentence in doc.sents:
         if reading.report.is_boilerplate(sentence.start_char, sentence.end_char):
             continue

@@ -1,8 +1,7 @@
 """What the words right around an event say of its status: negation, modals, adverbs, "is to", "no"."""
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.syntax import has_negation, modifiers, prep_objects, subjects
 from trucewatch.extract.english.words import words
 from trucewatch.extract.status_fields import Status

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from spacy.tokens import Token
-
 from trucewatch.extract.english.events import EventHit
 from trucewatch.extract.english.mentions import Reading
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.parties import AIMED, MUTUAL, OBJECT_IS_PLACE, Roles, spread
 from trucewatch.extract.english.syntax import (
     conjuncts,

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spacy.tokens import Span
-
+from trucewatch.extract.english.parsed import Span
 from trucewatch.monitor.drafting.pages import Page
 from trucewatch.monitor.numbers import NUMBER, number
 

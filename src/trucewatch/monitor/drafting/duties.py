@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spacy.tokens import Span, Token
-
+from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.times import TimeExpression
 from trucewatch.model import Claim, EventType, Mode
 from trucewatch.monitor.drafting.pages import Named, Page, subtree_text

@@ -8,8 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Span, Token
-
+from trucewatch.extract.english.parsed import Doc, Span, Token
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.times import TimeExpression, find_times
 from trucewatch.model import Claim, EventType, Report
@@ -130,7 +129,11 @@ def subtree_text(head: Token) -> str:
 
 def _joined(head: Token) -> Iterator[Token]:
     yield head
-    yield from head.conjuncts
+    first = next(token for token in (head, *head.ancestors) if token.dep_ != "conj")
+    joined = [first]
+    for token in joined:
+        joined += [child for child in token.rights if child.dep_ == "conj"]
+    yield from (token for token in joined if token is not head)
 
 
 def _behind(head: Token) -> Iterator[Token]:
