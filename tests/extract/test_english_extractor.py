@@ -174,3 +174,8 @@ def test_a_headline_keeps_its_toll(extractor: Extractor) -> None:
 def test_no_party_reaches_back_over_a_dateline(extractor: Extractor) -> None:
     claims = claims_of(extractor, "HOMS, May 4 (Andes) - Government soldiers stormed Tell Amara on Thursday.")
     assert {a.text for c in claims for a in c.initiators} == {"Government soldiers"}
+
+
+def test_a_not_that_is_said_of_something_else_does_not_undo_the_event(extractor: Extractor) -> None:
+    told = "The spokesman did not name those behind the attack on Tell Amara."
+    assert [c.polarity.value for c in claims_of(extractor, told) if c.trigger.text == "attack"] == ["+"]

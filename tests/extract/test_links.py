@@ -52,6 +52,19 @@ def test_a_party_that_denies_what_the_report_rejects_is_endorsed(claims_of) -> N
     assert [c.author_stance for c in found] == [Stance.REJECTS, Stance.ENDORSES, Stance.ENDORSES]
 
 
+def test_reports_that_do_not_correspond_to_reality_are_rejected(claims_of) -> None:
+    found = claims_of(
+        "Activists reported that the Harun Front withdrew from Deir Salam. The reports do not correspond to reality."
+    )
+    assert [c.author_stance for c in found] == [Stance.REJECTS, Stance.ENDORSES]
+    assert found[1].links[0].to == found[0].id
+
+
+def test_saying_it_again_is_no_word_on_whom_the_report_quoted(claims_of) -> None:
+    found = claims_of("Activists said that shells hit Deir Salam. Shells hit Deir Salam on Friday.")
+    assert [c.author_stance for c in found] == [Stance.NEUTRAL, Stance.ENDORSES]
+
+
 def test_a_denial_with_nothing_before_it_makes_no_claim(claims_of) -> None:
     assert claims_of("The ministry denied the reports.") == []
 

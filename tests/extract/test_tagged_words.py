@@ -5,6 +5,8 @@ import pytest
 from trucewatch.extract.english.mentions import Reading, read
 from trucewatch.extract.english.parsed import Span
 from trucewatch.extract.english.pipeline import parse
+from trucewatch.extract.english.resolve import Memory
+from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.tagged_words import completed, nested, place_name, words_at
 from trucewatch.model import Report
 from trucewatch.world import World
@@ -41,3 +43,15 @@ def test_a_place_and_what_it_lies_in_are_two(invented: World) -> None:
     found = nested(at(reading, "the southern part of the market in Tell Amara"))
     assert [span.text for span in found] == ["the southern part of the market", "Tell Amara"]
     assert [span.text for span in nested(at(reading, "Tell Amara"))] == ["Tell Amara"]
+
+
+def test_a_quotation_goes_on_with_the_last_speaker_for_some_words(invented: World) -> None:
+    told = "The nurse spoke. Shells fell. Rockets fell. " + "It was a long day for us all. " * 6
+    reading = reading_of(told, invented)
+    first, second, third, *_, last = reading.doc.sents
+    memory = Memory(reading, None)
+    assert memory.speaker_before(second) == ()
+    memory.note_speaker(Attribution(("the nurse",), ("the nurse",), None, "quotation"), first)
+    memory.note_speaker(Attribution(("author",), (), None, "unattributed"), second)
+    assert memory.speaker_before(third) == ("the nurse",)
+    assert memory.speaker_before(last) == ()

@@ -111,18 +111,13 @@ class NameFinder:
 
     def spans(self, found: list[Word]) -> Iterator[list[Mention]]:
         """The mentions among given words, grouped by span, none overlapping."""
-        i, first = 0, self._root.next
-        while i < len(found):
-            word = found[i].folded
-            if word not in first and word[:-1] not in first:
-                i += 1
-                continue
-            ids, stop = self._longest(found, i)
+        first, free = self._root.next, 0
+        starts = (w.folded in first or (w.folded[-1] == "s" and w.folded[:-1] in first) for w in found)
+        for i in [n for n, starts_one in enumerate(starts) if starts_one]:
+            ids, stop = self._longest(found, i) if i >= free else ([], i)
             if ids:
                 yield [Mention(found[i].start, found[stop - 1].end, name_id) for name_id in ids]
-                i = stop
-            else:
-                i += 1
+                free = stop
 
     def _longest(self, found: list[Word], i: int) -> tuple[list[str], int]:
         node, best, stop = self._root, [], i

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.parsed import Span, Token
 from trucewatch.extract.english.speech import Speech, speaker_of
-from trucewatch.extract.english.syntax import has_negation, subjects
+from trucewatch.extract.english.syntax import has_negation, prep_objects, subjects
 from trucewatch.extract.english.words import words
 from trucewatch.model import Certainty
 
@@ -29,7 +29,8 @@ _CALL = frozenset("call label describe brand dub term dismiss".split())
 _DOUBTFUL = frozenset(("appear", "seem"))
 
 
-_CUES = _DENY | _CALL | _FALSE | frozenset(("true", "no", "nothing", "happen", "occur"))
+_MATCH = frozenset(("correspond", "conform"))
+_CUES = _DENY | _CALL | _FALSE | _MATCH | frozenset(("true", "no", "nothing", "happen", "occur"))
 """Words and lemmas without which nothing is denied."""
 
 
@@ -113,9 +114,10 @@ def _denying_verb(reading: Reading, token: Token, last: tuple[str, ...]) -> Deni
 
 
 def _falsity(reading: Reading, token: Token, last: tuple[str, ...]) -> Denial | None:
-    """ "The announcement was false", "these reports appeared to be untrue", "that is not true"."""
+    """ "The announcement was false", "these reports appeared to be untrue", "that is not true", "does not correspond to
+    reality"."""
     word = token.lemma_.lower()
-    negated_truth = word == "true" and any(has_negation(a) for a in (token, token.head))
+    negated_truth = (word == "true" and any(has_negation(a) for a in (token, token.head))) or _unreal(token)
     if not (word in _FALSE or token.lower_ in _FALSE or negated_truth) or token.dep_ not in (
         "acomp",
         "attr",
@@ -144,6 +146,12 @@ def _falsity(reading: Reading, token: Token, last: tuple[str, ...]) -> Denial | 
         "denial:false",
         about,
     )
+
+
+def _unreal(token: Token) -> bool:
+    """ "Does not correspond to reality"."""
+    meets = token.lemma_.lower() in _MATCH and has_negation(token)
+    return meets and any(o.lower_ in ("reality", "truth", "facts") for _, o in prep_objects(token))
 
 
 def _embedding_speaker(reading: Reading, verb: Token, last: tuple[str, ...]) -> tuple[str, ...] | None:

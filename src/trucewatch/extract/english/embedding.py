@@ -135,6 +135,8 @@ def _foreseeing(e: _Embedded, status: Status) -> bool:
     status.put(Mode.PREDICTED, e.rule)
     if e.lemma in ("likely", "unlikely", "expect"):
         status.hedge(Certainty.PROBABLE, e.rule)
+    if e.lemma in ("fear", "worry"):
+        status.hedge(Certainty.POSSIBLE, e.rule)
     if e.lemma == "unlikely":
         status.negate(e.rule)
     return True
@@ -327,17 +329,26 @@ def speech_act(verb: Token, below: Token, status: Status) -> None:
     elif lemma in ("dispute", "doubt") or lemma in ("allegation", "rumour", "rumor", "suspicion", "allege"):
         status.hedge(Certainty.POSSIBLE, rule)
     elif (
-        lemma in ("believe", "think", "suspect", "estimate", "assess", "reckon", "belief")
+        lemma in ("believe", "think", "suspect", "estimate", "assess", "reckon", "belief", "suggest")
         and below.dep_ == "ccomp"
         and status.mode is Mode.ACTUAL
     ):
         status.hedge(Certainty.PROBABLE, rule)
-    elif lemma in ("fear", "predict", "worry"):
+    elif lemma == "predict":
         status.put(Mode.PREDICTED, rule)
+    elif lemma in ("fear", "worry"):
+        status.put(Mode.PREDICTED, rule)
+        status.hedge(Certainty.POSSIBLE, rule)
     elif (
         lemma in DEMAND and below.dep_ in ("xcomp", "prep", "dobj", "advcl") and lemma not in ("warn", "suggest")
     ) or (lemma in ("demand", "propose", "recommend", "urge", "ask", "request") and below.dep_ == "ccomp"):
         status.put(Mode.PLANNED, rule)
+    _unverified(verb, status)
+
+
+def _unverified(verb: Token, status: Status) -> None:
+    """ "Unconfirmed reports", "could not confirm", "reportedly"."""
+    lemma = verb.lemma_.lower()
     if verb.pos_ == "NOUN" and any(m.lower_ in ("unconfirmed", "unverified") for m in verb.children):
         status.hedge(Certainty.POSSIBLE, "speech:unconfirmed")
     if verb.pos_ in ("VERB", "AUX"):

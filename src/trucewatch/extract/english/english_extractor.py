@@ -8,6 +8,7 @@ training (docs/quality.md).
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from importlib.resources import files
 
@@ -22,6 +23,7 @@ from trucewatch.extract.english.figurative import is_figurative
 from trucewatch.extract.english.figures import Figure
 from trucewatch.extract.english.links import add_denials, add_links, date_denials, find_denials
 from trucewatch.extract.english.mentions import Reading, read
+from trucewatch.extract.english.parsed import Token
 from trucewatch.extract.english.pipeline import parse
 from trucewatch.extract.english.places import find_places
 from trucewatch.extract.english.resolve import Memory, is_area, is_named
@@ -53,14 +55,18 @@ from trucewatch.world import World
 
 __all__ = ["EnglishExtractor"]
 
-_ALONE = 0.5
+_ALONE = 0.49
 """The least probability of a trigger that only the tagger sees."""
 
-_BACKED = 0.08
+_BACKED = 0.06
 """The least probability, by the tagger, of a trigger of the rules that can be trusted."""
 
 _SURE = 0.8
 """The least probability at which the tagger's word on the polarity is taken where the rules found no mark."""
+
+_SURE_AGAINST_NOT = 0.95
+"""The least probability at which the tagger's word on the polarity is taken against a "not" above the event, which may
+be said of something else ("did not say who was behind the attack")."""
 
 _SURE_OF_STANCE = 0.5
 """The least probability at which the tagger's word on the stance is taken where the rules found no mark."""
@@ -255,20 +261,22 @@ def _reliable() -> frozenset[str]:
 
 def _draft(reading: Reading, memory: Memory, speech: Speech, hit: EventHit, claim: TaggedClaim) -> Draft:
     heard = attribute(reading, speech, hit.head)
-    said = _said(reading, memory, heard, claim)
+    said = _said(reading, memory, hit.head, heard, claim)
     draft = Draft(hit, said, _status(judge(reading, hit, said), said, claim), assign(reading, hit))
     fill_parties(reading, memory, draft, claim)
     draft.places = _places(reading, memory, draft.roles, hit, claim, draft.targets)
     memory.note_places(draft.places)
     memory.note_parties(draft.initiators)
+    memory.note_speaker(said, hit.head.sent)
     places = giver_of(claim, "place", draft.places, "phrase")
     draft.rules |= {"trigger": hit.rule, "type": hit.rule, "source": said.rule, "places": places} | draft.status.rules
     return draft
 
 
-def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedClaim) -> Attribution:
+def _said(reading: Reading, memory: Memory, head: Token, heard: Attribution, claim: TaggedClaim) -> Attribution:
     """Who says so: the tagger decides whether the report speaks itself unless it is unsure and the rules are not; it
-    marks whom the report quotes, pronouns taken back to names; the rules give the chain."""
+    marks whom the report quotes, pronouns taken back to names; the rules give the chain. Where it is sure that somebody
+    is quoted whom no word near names, a quotation goes on, and the last speaker's."""
     limit = _UNSURE if heard.source == (AUTHOR,) else 1 - _UNSURE
     if claim.source_is_author >= limit:
         rule = given_by(claim.source_is_author)
@@ -279,7 +287,8 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
         named = [ref.text for span in spans for ref in memory.actor(span.root)]
     worded = tuple(dict.fromkeys(named))
     if not worded and heard.source == (AUTHOR,):
-        return heard
+        told = memory.speaker_before(head.sent) if claim.source_is_author <= _UNSURE else ()
+        return replace(heard, source=told, chain=told, rule="goes_on") if told else heard
     return Attribution(
         source=worded or heard.source,
         chain=(*worded, *(outer for outer in heard.chain if outer not in (*worded, *heard.source))),
@@ -293,8 +302,9 @@ def _said(reading: Reading, memory: Memory, heard: Attribution, claim: TaggedCla
 def _status(status: Status, said: Attribution, claim: TaggedClaim) -> Status:
     """Whether it is told as actual, planned, predicted or conditional, the tagger decides if it is fairly sure. For the
     rest, what the rules found marked stands; where they found no mark, the tagger decides if it is sure."""
-    unsettled = status.polarity is Polarity.POSITIVE and status.rules.get("polarity") != NOT_LET
-    if unsettled and claim.polarity[1] >= _SURE:
+    marked = status.rules.get("polarity")
+    unsettled = status.polarity is Polarity.POSITIVE and marked != NOT_LET
+    if claim.polarity[1] >= (_SURE if unsettled else _SURE_AGAINST_NOT) and (unsettled or marked == "negation"):
         status.polarity, status.rules["polarity"] = Polarity(claim.polarity[0]), given_by(claim.polarity[1])
     if "certainty" not in status.rules and claim.certainty[1] >= _SURE_OF_CERTAINTY:
         status.certainty, status.rules["certainty"] = Certainty(claim.certainty[0]), given_by(claim.certainty[1])

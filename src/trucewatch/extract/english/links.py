@@ -110,7 +110,6 @@ def add_links(drafts: Sequence[Draft]) -> None:
             if kind is not None:
                 draft.links.append((kind, other))
                 draft.rules["links"] = f"same_event:{kind}"
-                _agree(draft, other, kind)
         if draft.status.mode is Mode.CONDITIONAL and draft.status.polarity is Polarity.POSITIVE:
             _condition(drafts, n)
         elif draft.status.mode in (Mode.PLANNED, Mode.PREDICTED):
@@ -124,14 +123,6 @@ def date_denials(drafts: Sequence[Draft]) -> None:
         if told and "date" not in draft.rules and draft.status.mode is told[0].status.mode:
             draft.date_start, draft.date_end = told[0].date_start, told[0].date_end
             draft.rules["date"] = f"denies:{told[0].rules.get('date', 'undated')}"
-
-
-def _agree(draft: Draft, other: Draft, kind: LinkType) -> None:
-    """What the report says again in its own voice and words, right after quoting it, it endorses."""
-    follows = draft.sentence == other.head.sent.end and draft.head.lemma_ == other.head.lemma_
-    if kind is LinkType.CONFIRMS and follows and draft.said.by_author and other.status.stance is Stance.NEUTRAL:
-        other.status.stance = Stance.ENDORSES
-        other.status.rules["author_stance"] = "confirmed_by_report"
 
 
 def _earlier(drafts: Sequence[Draft], n: int) -> Iterator[Draft]:

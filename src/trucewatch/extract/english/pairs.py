@@ -1,6 +1,5 @@
 """What two claims of a report share, as numbers for the network that links them."""
 
-from collections.abc import Set
 from dataclasses import dataclass
 
 __all__ = ["FEATURES", "REACH", "Fact", "features"]
@@ -17,9 +16,9 @@ class Fact:
     type: str
     sentence: int
     trigger: str
-    initiators: Set[str]
-    places: Set[str]
-    sources: Set[str]
+    initiators: frozenset[str]
+    places: frozenset[str]
+    sources: frozenset[str]
     author: bool
     negative: bool
     conditional: bool
@@ -27,12 +26,11 @@ class Fact:
 
 def features(first: Fact, second: Fact, order: int) -> list[float]:
     """Distance in sentences as steps from -3 to 3, order in the text, what is the same or differs, both statuses."""
-    step = max(-3, min(3, second.sentence - first.sentence)) + 3
-    row = [float(step == n) for n in range(STEPS)]
-    row += [float(order > 0), float(abs(order) == 1), float(first.type == second.type)]
-    row += [float(first.trigger.lower() == second.trigger.lower())]
+    row = [0.0] * STEPS
+    row[max(-3, min(3, second.sentence - first.sentence)) + 3] = 1.0
+    row += (order > 0, abs(order) == 1, first.type == second.type, first.trigger.lower() == second.trigger.lower())
     for a, b in ((first.initiators, second.initiators), (first.places, second.places), (first.sources, second.sources)):
-        row += [float(bool(a & b)), float(bool(a and b) and not a & b)]
-    row += [float(first.author), float(second.author), float(first.negative), float(second.negative)]
-    row += [float(first.conditional), float(second.conditional)]
+        shared = not a.isdisjoint(b)
+        row += (shared, bool(a and b) and not shared)
+    row += (first.author, second.author, first.negative, second.negative, first.conditional, second.conditional)
     return row

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from trucewatch.extract.english.mentions import Reading
 from trucewatch.extract.english.parsed import Span, Token
+from trucewatch.extract.english.speech import Attribution
 from trucewatch.extract.english.syntax import phrase
 from trucewatch.extract.english.words import words
 from trucewatch.model import ActorRef, EventType, PlaceRef, SourceKind
@@ -45,6 +46,10 @@ def _whole_of(span: Span) -> Span | None:
     return next((phrase(child) for child in inner), None)
 
 
+_SPEAKS_ON = 40
+"""How many words on somebody may still be quoted who is not named again."""
+
+
 @dataclass
 class Memory:
     """What a report has named so far, latest last. One per report; stages hand it phrases in text order."""
@@ -57,6 +62,8 @@ class Memory:
     countries: tuple[str, ...] = ()
     event_places: tuple[PlaceRef, ...] = ()
     event_parties: tuple[ActorRef, ...] = ()
+    speaker: tuple[str, ...] = ()
+    spoke_until: int = 0
     noted: int = 0
 
     def actor(self, head: Token) -> tuple[ActorRef, ...]:
@@ -102,6 +109,15 @@ class Memory:
     def note_parties(self, parties: tuple[ActorRef, ...]) -> None:
         """Remembers who did the last thing, whom "they" takes up."""
         self.event_parties = parties or self.event_parties
+
+    def note_speaker(self, said: Attribution, sentence: Span) -> None:
+        """Remembers who was quoted last, and where."""
+        if not said.by_author:
+            self.speaker, self.spoke_until = said.source, sentence.end
+
+    def speaker_before(self, sentence: Span) -> tuple[str, ...]:
+        """Who was quoted in the sentence or shortly before it; () if nobody was."""
+        return self.speaker if sentence.start - self.spoke_until < _SPEAKS_ON else ()
 
     def place(self, span: Span, kind: EventType, near: Sequence[PlaceRef] = ()) -> PlaceRef:
         """The place that a phrase means; a bare "the town" is the last place named that can be one."""

@@ -198,7 +198,11 @@ class Tagger:
 
     def _claim(self, stream: pc.Pieces, trigger: _Trigger, begin: int, roles: Floats, classes: Floats) -> TaggedClaim:
         limits = self.manifest.thresholds.roles
-        spans = {role: _spans(stream, begin, roles[:, r], limits[role]) for r, role in enumerate(self.manifest.roles)}
+        most = roles[:, :, BEGIN].max(axis=0).tolist()
+        spans = {
+            role: _spans(stream, begin, roles[:, r], limits[role]) if most[r] >= limits[role] else ()
+            for r, role in enumerate(self.manifest.roles)
+        }
         labels, author, offset = {}, 0.0, 0
         for field, names in self.manifest.classes.items():
             part = classes[offset : offset + len(names)]
@@ -227,7 +231,10 @@ class Tagger:
             certainty=labels["certainty"],
             mode=labels["mode"],
             stance=labels["stance"],
-            sure={role: _sureness(roles[:, r, BEGIN], limits[role]) for r, role in enumerate(self.manifest.roles)},
+            sure={
+                role: _sureness(roles[:, r, BEGIN], limits[role]) if most[r] >= limits[role] else 1 - most[r]
+                for r, role in enumerate(self.manifest.roles)
+            },
         )
 
     def _link(
@@ -279,9 +286,8 @@ def _spans(stream: pc.Pieces, offset: int, table: Floats, limit: float) -> tuple
 
 
 def _sureness(begins: Floats, limit: float) -> float:
-    """The least probability among the pieces where a span of the role begins; that none begins, where none does."""
-    found = begins[begins >= limit]
-    return float(np.min(found)) if found.size else 1 - float(np.max(begins))
+    """The least probability among the pieces where a span of the role begins."""
+    return float(np.min(begins[begins >= limit]))
 
 
 def _unfinished(stream: pc.Pieces, first: int, end: int) -> bool:
