@@ -112,8 +112,8 @@ class NameFinder:
     def spans(self, found: list[Word]) -> Iterator[list[Mention]]:
         """The mentions among given words, grouped by span, none overlapping."""
         first, free = self._root.next, 0
-        starts = (w.folded in first or (w.folded[-1] == "s" and w.folded[:-1] in first) for w in found)
-        for i in [n for n, starts_one in enumerate(starts) if starts_one]:
+        folded = [word.folded for word in found]
+        for i in [n for n, w in enumerate(folded) if w in first or (w[-1] == "s" and w[:-1] in first)]:
             ids, stop = self._longest(found, i) if i >= free else ([], i)
             if ids:
                 yield [Mention(found[i].start, found[stop - 1].end, name_id) for name_id in ids]

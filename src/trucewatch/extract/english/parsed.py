@@ -15,7 +15,6 @@ __all__ = ["Doc", "Span", "Token", "plain"]
 _STRINGS = (attrs.ORTH, attrs.LOWER, attrs.LEMMA, attrs.POS, attrs.TAG, attrs.DEP, attrs.ENT_TYPE)
 _FLAGS = (attrs.SPACY, attrs.IS_PUNCT, attrs.IS_SPACE, attrs.IS_ALPHA, attrs.IS_UPPER, attrs.LIKE_NUM)
 _NUMBERS = (attrs.IDX, attrs.SENT_START, attrs.HEAD, attrs.ENT_IOB)
-_COLUMNS = len(_STRINGS) + len(_FLAGS) + len(_NUMBERS)
 _IOB = ("", "I", "O", "B")
 _NEGATIVE = 2**63
 """spaCy tells how far off a head is as an unsigned number, where those from here on are below nought."""
@@ -262,7 +261,7 @@ class Doc:
 def plain(parsed: tokens.Doc) -> Doc:
     """The parse as plain objects."""
     strings = _Strings(parsed)
-    columns = parsed.to_array([*_STRINGS, *_FLAGS, *_NUMBERS]).T.tolist() if len(parsed) else [[]] * _COLUMNS
+    columns = parsed.to_array([*_STRINGS, *_FLAGS, *_NUMBERS]).T.tolist()
     text, lower, lemma = ([strings[key] for key in column] for column in columns[:3])
     doc = Doc(parsed.text, [Token() for _ in text], [], lower, [word.lower() for word in lemma])
     words = doc.tokens

@@ -329,6 +329,5 @@ _DASHES = frozenset("-–—")
 
 def _bracketed(words: Sequence[Token], end: int) -> int | None:
     """The end of a short form in brackets that begins there, as in "the Northern Brigade (NB)"."""
-    if end + 2 < len(words) and words[end].text == "(" and words[end + 2].text == ")":
-        return end + 3 if words[end + 1].text[0].isupper() else None
-    return None
+    opened = end + 2 < len(words) and words[end].text == "("
+    return end + 3 if opened and words[end + 2].text == ")" and words[end + 1].text[0].isupper() else None
